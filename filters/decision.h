@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The decision: what shall become of a mail, and why. Filters fill it.
+#ifndef TIXGATE_FILTERS_DECISION_H
+#define TIXGATE_FILTERS_DECISION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "mail/message.h"
+
+/* What is done with the mail. */
+enum action {
+	ACTION_CREATE, /* a ticket: what every mail becomes by default */
+	ACTION_REPLY,  /* a message on ticket.id */
+	ACTION_HOLD,   /* kept whole for a person */
+	ACTION_DISCARD, /* not posted, but recorded */
+	ACTION_REFUSE, /* sent back, where the operator's rule says so */
+};
+
+/* Who or what wrote the mail, strongest first (RULES.md). */
+enum mail_class {
+	CLASS_SELF,
+	CLASS_DSN,
+	CLASS_MDN,
+	CLASS_VACATION,
+	CLASS_LIST,
+	CLASS_MACHINE,
+	CLASS_HUMAN,
+};
+
+/* What the configured host's Authentication-Results say of the sender. */
+enum verified { VERIFIED_NONE, VERIFIED_PASS, VERIFIED_FAIL };
+
+/* Who wrote the mail, as far as it can be told. */
+struct writer {
+	const char *email; /* "" if nobody is known */
+	const char *name;
+	const char *source; /* "from", "reply-to", "envelope", … */
+	enum verified verified;
+};
+
+/* What in the mail points to a ticket. */
+struct reference {
+	bool found;
+	gint64 number;	    /* 0 if it names none */
+	const char *id;	    /* UUID, "" if it names none */
+	const char *source; /* "token", "header", "subject", "body" */
+	const char *text;   /* as it stands in the mail: "[#1042]" */
+};
+
+/*
+ * What is known of the ticket that the reference means. Filled between
+ * PHASE_BELONG and PHASE_RIGHT by who may ask the state and the desk.
+ */
+struct standing {
+	bool known;	   /* the ticket exists and can take a message */
+	bool asked;	   /* the desk was asked for it */
+	const char *gone;  /* why there is none: "merged", "unknown", … or "" */
+	const char *id;	   /* UUID */
+	gint64 number;
+	const char *customer_email; /* "" if not known */
+	bool customer;	   /* the writer is the ticket's customer */
+	bool participant;  /* … or has been accepted on it before */
+};
+
+/* A text that a filter took out of what is shown. */
+struct removed {
+	const char *kind; /* "quote", "signature", … */
+	const char *text;
+};
+
+/* A mail inside the mail, forwarded by the sender. */
+struct forwarded {
+	struct address from; /* "" where the forward does not say */
+	struct addresses to, cc;
+	const char *subject;
+	const char *date;
+	const char *body;
+	const char *message; /* what the forwarder wrote above it, or NULL */
+};
+
+/* What a bounce says of one recipient (RFC 3464, 2.3). */
+struct returned_recipient {
+	const char *email;
+	const char *status; /* "5.1.1" or "" */
+	const char *action; /* "failed", "delayed", … or "" */
+	const char *diagnostic;
+};
+
+struct returned {
+	const struct returned_recipient *recipients;
+	size_t recipients_n;
+	const char *message_id; /* of the mail that came back, or "" */
+};
+
+struct note {
+	const char *filter;
+	const char *note;
+};
+
+/*
+ * A filter replaces fields, never the bytes they point to, so that before and
+ * after can be shown. All memory is the mail's pool.
+ */
+struct decision {
+	enum action action;
+	const char *reason; /* one line: why this action */
+	const char *filter; /* whose decision it is, NULL for the default */
+	enum mail_class class;
+	struct writer sender;
+	struct reference reference;
+	struct standing standing;
+	const char *subject;  /* of the ticket, one line */
+	const char *priority; /* "low", "medium", "high", "urgent" */
+	const char *visible;  /* what the sender newly wrote */
+	const struct removed *removed;
+	size_t removed_n;
+	const struct forwarded *forwarded; /* NULL for none */
+	const struct returned *returned;   /* NULL for none */
+	GPtrArray *first; /* const char *: lines above the text */
+	GPtrArray *last;  /* const char *: lines below the text */
+	GArray *notes;	  /* struct note */
+	bool settled;	  /* no later filter may change the action */
+};
+
+/* The words that explain --json and the log use. */
+const char *action_name(enum action action);
+const char *class_name(enum mail_class class);
+const char *verified_name(enum verified verified);
+
+#endif

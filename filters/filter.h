@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a filter is: one thing that may change a decision.
+#ifndef TIXGATE_FILTERS_FILTER_H
+#define TIXGATE_FILTERS_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/option.h"
+#include "base/pool.h"
+#include "filters/decision.h"
+#include "mail/envelope.h"
+#include "mail/message.h"
+
+/*
+ * When a filter runs. Order is a property: within a phase filters run in the
+ * order of table.h. Between BELONG and RIGHT the reference is looked up.
+ */
+enum phase {
+	PHASE_READ,   /* who wrote it, what is quoted, what is forwarded */
+	PHASE_GUARD,  /* loops, bounces, automatic mail: class and verdict */
+	PHASE_BELONG, /* what points to a ticket */
+	PHASE_RIGHT,  /* may the writer post on it */
+	PHASE_FORM,   /* what the ticket or message will look like */
+};
+
+#define PHASES_COUNT 5
+
+/* The mailbox that the mail came to, as far as filters may know it. */
+struct mailbox_view {
+	const char *name;
+	const char *const *address; /* its addresses, NULL-terminated */
+	const char *fallback_customer; /* "" if there is none */
+	const char *priority;
+};
+
+/* What a filter sees. */
+struct filter_input {
+	const struct message *msg;
+	const struct envelope *envelope;
+	const struct mailbox_view *mailbox;
+	/* All mailboxes' addresses: mail from one of them is our own. */
+	const char *const *own_addresses;
+	const char *trace; /* the mail's trace code, "" if there is none */
+	const void *options; /* the filter's own, for this mailbox */
+	struct pool *pool;
+};
+
+/*
+ * A filter's run never fails for what a mail looks like, and says what it did
+ * in a note by decision_note(): "cut 14 quoted lines". Once dec->settled is
+ * set, filters of PHASE_BELONG and PHASE_RIGHT are skipped.
+ */
+struct filter {
+	const char *name;
+	const char *about; /* goes on after "the filter NAME …": "discards …" */
+	enum phase phase;
+	/*
+	 * Where its settings stand in the configuration: "thread" for a group
+	 * of that name at the top; NULL for filters.NAME. "enabled" always
+	 * stands in filters.NAME.
+	 */
+	const char *group;
+	const struct option *options; /* a row of zeros last; NULL for none */
+	size_t options_size;
+	void (*run)(const struct filter_input *in, struct decision *dec);
+};
+
+/* All filters in their order, NULL last. */
+extern const struct filter *const filters_all[];
+
+/* The decision before any filter: a ticket, from nobody yet. */
+void decision_begin(struct decision *dec, const struct filter_input *in);
+
+/* Appends a note; the text is formatted into the pool, one line. */
+void decision_note(struct decision *dec, const struct filter_input *in,
+		   const char *filter, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+
+/* Sets action, reason and filter at once. The reason is one line. */
+void decision_take(struct decision *dec, const struct filter_input *in,
+		   const char *filter, enum action action, const char *format,
+		   ...) G_GNUC_PRINTF(5, 6);
+
+/* Lines above and below the text. */
+void decision_first(struct decision *dec, const char *line);
+void decision_last(struct decision *dec, const char *line);
+
+#endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// HTML as text that a person would have written, and what its structure says.
+#ifndef TIXGATE_MAIL_HTML_H
+#define TIXGATE_MAIL_HTML_H
+
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "mail/message.h"
+
+/* Ceilings over one HTML part; what lies past them is left out. */
+#define HTML_SIZE_MOST	((gsize)4 << 20)  /* bytes of HTML that are read */
+#define HTML_TAG_MOST	((gsize)64 << 10) /* bytes of one tag */
+#define HTML_DEPTH_MOST 256		  /* open elements that are told apart */
+#define HTML_MARKS_MOST 4096
+#define HTML_TEXT_MOST	((gsize)1 << 20) /* bytes of text that come out */
+
+struct html_text {
+	GString *text;	/* UTF-8, LF, no trailing blanks */
+	GArray *marks;	/* struct mark, in the order of from */
+	gsize hidden;	/* characters that a reader would not have seen */
+	gboolean cut;	/* a ceiling was met */
+};
+
+/*
+ * Turns HTML, which is UTF-8 by now, into text: paragraphs, lists and tables
+ * readable in plain text, links as `text <url>` where both differ, the true
+ * target where a link's text shows another host, only http, https, mailto and
+ * tel; images by their alternative text; no script, style, head or comment;
+ * what is hidden (display:none, zero-sized or white-on-white …) left out and
+ * counted. Linear in size. The caller frees with html_text_clear().
+ */
+void html_to_text(const char *html, gsize size, struct html_text *out);
+
+void html_text_clear(struct html_text *out);
+
+#endif

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Held mail: whole mails, with envelope and reason, kept for a person.
+#ifndef TIXGATE_STATE_HOLD_H
+#define TIXGATE_STATE_HOLD_H
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "base/why.h"
+
+/* What is known of a held mail beside its bytes: CODE.json. */
+struct hold_note {
+	const char *code; /* the trace code: letters, digits and "-" only */
+	const char *reason;
+	const char *mailbox;
+	const char *sender; /* envelope sender */
+	const char *const *recipients;
+	gsize recipients_n;
+	const char *queue_id;
+	const char *from;
+	const char *subject;
+	gint64 at_ms;
+};
+
+/*
+ * Keeps the mail that fd holds as FOLDER/CODE.eml, and the note as
+ * FOLDER/CODE.json before it, so that a mail is never there without its
+ * envelope. Both are on the disk when it returns true. The same code again
+ * changes nothing and is true. The folder is made (0700) if it is missing.
+ */
+bool hold_keep(const char *folder, int fd, const struct hold_note *note,
+	       struct why *why);
+
+#endif

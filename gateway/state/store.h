@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The state: what must survive, so that no mail is lost and none made twice.
+#ifndef TIXGATE_STATE_STORE_H
+#define TIXGATE_STATE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "base/clock.h"
+#include "base/option.h"
+#include "base/why.h"
+
+/* Settings of the group `state`. */
+struct store_settings {
+	const char *url;  /* "sqlite:PATH" */
+	const char *hold; /* folder of the mails kept for a person */
+	const char *spool; /* "" for none */
+	gint64 keep_days; /* how long a record of a mail is kept */
+};
+
+extern const struct option store_options[];
+
+/* How the state is opened. */
+enum store_mode {
+	STORE_WRITE, /* made if it is missing, migrated if it is old */
+	STORE_READ,  /* never changed; a missing one reads as empty */
+};
+
+/*
+ * One process's access to the state. Texts that calls give back live until
+ * store_close(). Every call that changes something is one transaction, is on
+ * the disk when it returns true, and is never open across a request to the
+ * desk. False means that it is not known whether it took place: a caller then
+ * ends with "later" and reads the state afresh.
+ */
+struct store;
+
+struct store *store_open(const struct store_settings *settings,
+			 enum store_mode mode, struct deadline deadline,
+			 struct why *why);
+void store_close(struct store *store);
+typedef struct store store;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)
+
+/* How far a mail has come. */
+enum mail_state {
+	MAIL_UNKNOWN, /* never seen */
+	MAIL_OPEN,    /* begun: its parts say how far */
+	MAIL_DONE,    /* ended: outcome says how */
+};
+
+/* A mail of the record. Texts are "" where nothing is known. */
+struct store_mail {
+	const char *key; /* digest and workspace: see delivery.h */
+	const char *trace;
+	const char *workspace;
+	const char *mailbox;
+	const char *message_id;
+	const char *sender;
+	const char *subject;
+	enum mail_state state;
+	const char *outcome; /* outcome_name(), once it is done */
+	const char *reason;
+	const char *ticket_id;
+	gint64 ticket_number; /* 0 if unknown */
+	gint64 attempts;
+	gint64 requests;
+	gint64 seen_ms, ended_ms; /* wall clock */
+};
+
+/* How far one part of a mail (one POST) has come. */
+enum part_state {
+	PART_INTENT,  /* about to be posted, or perhaps posted */
+	PART_DONE,    /* posted: remote_id says as what */
+	PART_REFUSED, /* the desk settled that it is not taken this way */
+};
+
+struct store_part {
+	gint64 part; /* 0 is the first */
+	enum part_state state;
+	bool create;		/* POST /tickets; else a message on target */
+	const char *target;	/* ticket id of a message, "" for create */
+	const char *digest;	/* SHA-256 of the body as it was to be sent */
+	const char *remote_id;	/* what the desk called it; "" if unknown */
+	gint64 sent_ms;		/* wall clock of the newest intent */
+	gint64 tries;
+};
+
+/* A ticket that the state knows. */
+struct store_ticket {
+	const char *id;
+	gint64 number;
+	const char *customer_id;
+	const char *customer_email; /* "" if only its number is known */
+	const char *subject;
+	gint64 seen_ms;
+};
+
+/*
+ * Holds the mail for this process, so that no other works on it at the same
+ * time: a lock of the kernel, which ends with the process whatever kills it.
+ * Waits at most until the deadline; then false with TROUBLE_LATER.
+ */
+bool store_lock(struct store *store, const char *key, struct why *why);
+
+/* Reads a mail; *mail is all "" and MAIL_UNKNOWN if there is none. */
+bool store_mail_get(struct store *store, const char *key,
+		    struct store_mail *mail, struct why *why);
+
+/* Its parts in their order: a GArray of struct store_part, the caller's. */
+bool store_mail_parts(struct store *store, const char *key, GArray **parts,
+		      struct why *why);
+
+/* The budget of one API key: so many requests in any window. */
+struct store_budget {
+	const char *name; /* of the key: never the key itself */
+	gint64 requests;
+	gint64 window_ms;
+};
+
+/* What became of asking for a turn. */
+enum turn {
+	TURN_TAKEN,  /* one request may go out now */
+	TURN_WAIT,   /* not now: wait_ms says how long */
+	TURN_PAUSED, /* the desk asked for a pause, or is down: wait_ms */
+};
+
+/*
+ * Takes a turn for one request, if there is one: all processes that share the
+ * budget share one sliding log, so that no window ever holds more than
+ * budget->requests, whether the server's is fixed or sliding.
+ */
+bool store_turn(struct store *store, const struct store_budget *budget,
+		enum turn *turn, gint64 *wait_ms, struct why *why);
+
+/*
+ * The same, and with TURN_TAKEN in the same transaction the intent to post one
+ * part: the mail's row is made or its attempts counted, the part's row says
+ * PART_INTENT. Without a turn nothing changes.
+ */
+bool store_intend(struct store *store, const struct store_budget *budget,
+		  const struct store_mail *mail, const struct store_part *part,
+		  enum turn *turn, gint64 *wait_ms, struct why *why);
+
+/* Nobody asks for this budget's turns until ms from now; longer ones stay. */
+bool store_pause(struct store *store, const char *budget, gint64 ms,
+		 const char *reason, struct why *why);
+
+/* The desk answered: ends a pause that was made because it did not. */
+bool store_resume(struct store *store, const char *budget, struct why *why);
+
+/* One part has ended as part->state says. */
+bool store_part_end(struct store *store, const char *key,
+		    const struct store_part *part, struct why *why);
+
+/* What is learned at a mail's end and remembered with it. */
+struct store_lesson {
+	const struct store_ticket *ticket;   /* NULL for none */
+	const char *const *message_ids;	     /* now tied to the ticket */
+	size_t message_ids_n;
+	const char *const *participants;     /* may post on it from now on */
+	size_t participants_n;
+};
+
+/*
+ * The mail has ended: mail->outcome, reason and ticket are recorded, with the
+ * last part's end (NULL for none) and what was learned, all or nothing.
+ */
+bool store_mail_end(struct store *store, const struct store_mail *mail,
+		    const struct store_part *part,
+		    const struct store_lesson *lesson, struct why *why);
+
+/* Looking a ticket up. *found says whether there is one. */
+bool store_ticket_by_number(struct store *store, const char *workspace,
+			    gint64 number, struct store_ticket *ticket,
+			    bool *found, struct why *why);
+bool store_ticket_by_id(struct store *store, const char *workspace,
+			const char *id, struct store_ticket *ticket,
+			bool *found, struct why *why);
+bool store_ticket_by_message_id(struct store *store, const char *workspace,
+				const char *message_id,
+				struct store_ticket *ticket, bool *found,
+				struct why *why);
+
+/* True in *is if that address has been accepted on the ticket before. */
+bool store_participant(struct store *store, const char *workspace,
+		       const char *ticket_id, const char *email, bool *is,
+		       struct why *why);
+
+/* Remembers tickets that the desk told of: an array of n. */
+bool store_tickets_save(struct store *store, const char *workspace,
+			const struct store_ticket *tickets, size_t n,
+			struct why *why);
+
+/* Forgets mails that ended more than keep_days ago. */
+bool store_expire(struct store *store, gint64 keep_days, struct why *why);
+
+/* For `check`: the schema, the integrity, how many mails and tickets. */
+struct store_facts {
+	const char *driver;
+	gint64 schema;
+	gint64 mails, open, tickets;
+	bool sound;
+};
+bool store_facts(struct store *store, struct store_facts *facts,
+		 struct why *why);
+
+#endif
