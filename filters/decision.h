@@ -12,11 +12,11 @@
 
 /* What is done with the mail. */
 enum action {
-	ACTION_CREATE, /* a ticket: what every mail becomes by default */
-	ACTION_REPLY,  /* a message on ticket.id */
-	ACTION_HOLD,   /* kept whole for a person */
+	ACTION_CREATE,	/* a ticket: what every mail becomes by default */
+	ACTION_REPLY,	/* a message on ticket.id */
+	ACTION_HOLD,	/* kept whole for a person */
 	ACTION_DISCARD, /* not posted, but recorded */
-	ACTION_REFUSE, /* sent back, where the operator's rule says so */
+	ACTION_REFUSE,	/* sent back, where the operator's rule says so */
 };
 
 /* Who or what wrote the mail, strongest first (RULES.md). */
@@ -55,14 +55,14 @@ struct reference {
  * PHASE_BELONG and PHASE_RIGHT by who may ask the state and the desk.
  */
 struct standing {
-	bool known;	   /* the ticket exists and can take a message */
-	bool asked;	   /* the desk was asked for it */
-	const char *gone;  /* why there is none: "merged", "unknown", … or "" */
-	const char *id;	   /* UUID */
+	bool known;	  /* the ticket exists and can take a message */
+	bool asked;	  /* the desk was asked for it */
+	const char *gone; /* why there is none: "merged", "unknown", … or "" */
+	const char *id;	  /* UUID */
 	gint64 number;
 	const char *customer_email; /* "" if not known */
-	bool customer;	   /* the writer is the ticket's customer */
-	bool participant;  /* … or has been accepted on it before */
+	bool customer;		    /* the writer is the ticket's customer */
+	bool participant;	    /* … or has been accepted on it before */
 };
 
 /* A text that a filter took out of what is shown. */

@@ -29,7 +29,7 @@ enum phase {
 /* The mailbox that the mail came to, as far as filters may know it. */
 struct mailbox_view {
 	const char *name;
-	const char *const *address; /* its addresses, NULL-terminated */
+	const char *const *address;    /* its addresses, NULL-terminated */
 	const char *fallback_customer; /* "" if there is none */
 	const char *priority;
 };
@@ -41,7 +41,7 @@ struct filter_input {
 	const struct mailbox_view *mailbox;
 	/* All mailboxes' addresses: mail from one of them is our own. */
 	const char *const *own_addresses;
-	const char *trace; /* the mail's trace code, "" if there is none */
+	const char *trace;   /* the mail's trace code, "" if there is none */
 	const void *options; /* the filter's own, for this mailbox */
 	struct pool *pool;
 };

@@ -26,8 +26,8 @@ struct pattern;
 struct pattern *pattern_new(const char *source, struct why *why);
 
 void pattern_free(struct pattern *pattern);
-typedef struct pattern pattern;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(pattern, pattern_free)
+typedef struct pattern pattern_handle;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pattern_handle, pattern_free)
 
 /* Where a match stands: bytes from and to, of the whole and of group 1. */
 struct pattern_match {

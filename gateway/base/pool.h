@@ -20,9 +20,9 @@ struct pool *pool_new(void);
 /* Frees the pool and all that came from it; NULL does nothing. */
 void pool_free(struct pool *pool);
 
-/* For g_autoptr(pool): a pool that ends with its scope. */
-typedef struct pool pool;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(pool, pool_free)
+/* For g_autoptr(pool_handle): a pool that ends with its scope. */
+typedef struct pool pool_handle;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pool_handle, pool_free)
 
 /* A copy of text; NULL gives NULL. */
 const char *pool_text(struct pool *pool, const char *text);

@@ -28,15 +28,15 @@ extern const struct option desk_options[];
 
 /* What the desk's answer lets the caller do next. */
 enum answer {
-	ANSWER_DONE,	/* carried out: the result is filled in */
-	ANSWER_DOWN,	/* surely not carried out; try again later */
-	ANSWER_UNSURE,	/* perhaps carried out: look before trying again */
+	ANSWER_DONE,	 /* carried out: the result is filled in */
+	ANSWER_DOWN,	 /* surely not carried out; try again later */
+	ANSWER_UNSURE,	 /* perhaps carried out: look before trying again */
 	ANSWER_NAMELESS, /* carried out, but the answer did not say its id */
-	ANSWER_BUSY,	/* over the budget: wait, then try again */
-	ANSWER_DENIED,	/* the key is not accepted: an operator is needed */
-	ANSWER_GONE,	/* there is no such ticket */
-	ANSWER_MERGED,	/* the ticket was merged into another */
-	ANSWER_INVALID, /* the desk does not take this content, ever */
+	ANSWER_BUSY,	 /* over the budget: wait, then try again */
+	ANSWER_DENIED,	 /* the key is not accepted: an operator is needed */
+	ANSWER_GONE,	 /* there is no such ticket */
+	ANSWER_MERGED,	 /* the ticket was merged into another */
+	ANSWER_INVALID,	 /* the desk does not take this content, ever */
 };
 
 /* Limits of the desk, in UTF-16 code units. */
@@ -96,8 +96,8 @@ struct desk *desk_open(const struct desk_settings *settings,
 		       struct why *why);
 
 void desk_close(struct desk *desk);
-typedef struct desk desk;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(desk, desk_close)
+typedef struct desk desk_handle;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(desk_handle, desk_close)
 
 const struct desk_limits *desk_limits(const struct desk *desk);
 const struct desk_report *desk_report(const struct desk *desk);

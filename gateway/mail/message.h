@@ -53,7 +53,7 @@ enum mark_kind {
 
 struct mark {
 	enum mark_kind kind;
-	guint32 depth; /* of quotes: 1 for the outermost */
+	guint32 depth;	/* of quotes: 1 for the outermost */
 	gsize from, to; /* bytes of the text */
 };
 

@@ -14,10 +14,10 @@
 
 /* Settings of the group `state`. */
 struct store_settings {
-	const char *url;  /* "sqlite:PATH" */
-	const char *hold; /* folder of the mails kept for a person */
+	const char *url;   /* "sqlite:PATH" */
+	const char *hold;  /* folder of the mails kept for a person */
 	const char *spool; /* "" for none */
-	gint64 keep_days; /* how long a record of a mail is kept */
+	gint64 keep_days;  /* how long a record of a mail is kept */
 };
 
 extern const struct option store_options[];
@@ -41,8 +41,8 @@ struct store *store_open(const struct store_settings *settings,
 			 enum store_mode mode, struct deadline deadline,
 			 struct why *why);
 void store_close(struct store *store);
-typedef struct store store;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)
+typedef struct store store_handle;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_handle, store_close)
 
 /* How far a mail has come. */
 enum mail_state {
@@ -80,11 +80,11 @@ enum part_state {
 struct store_part {
 	gint64 part; /* 0 is the first */
 	enum part_state state;
-	bool create;		/* POST /tickets; else a message on target */
-	const char *target;	/* ticket id of a message, "" for create */
-	const char *digest;	/* SHA-256 of the body as it was to be sent */
-	const char *remote_id;	/* what the desk called it; "" if unknown */
-	gint64 sent_ms;		/* wall clock of the newest intent */
+	bool create;	       /* POST /tickets; else a message on target */
+	const char *target;    /* ticket id of a message, "" for create */
+	const char *digest;    /* SHA-256 of the body as it was to be sent */
+	const char *remote_id; /* what the desk called it; "" if unknown */
+	gint64 sent_ms;	       /* wall clock of the newest intent */
 	gint64 tries;
 };
 
@@ -157,10 +157,10 @@ bool store_part_end(struct store *store, const char *key,
 
 /* What is learned at a mail's end and remembered with it. */
 struct store_lesson {
-	const struct store_ticket *ticket;   /* NULL for none */
-	const char *const *message_ids;	     /* now tied to the ticket */
+	const struct store_ticket *ticket; /* NULL for none */
+	const char *const *message_ids;	   /* now tied to the ticket */
 	size_t message_ids_n;
-	const char *const *participants;     /* may post on it from now on */
+	const char *const *participants; /* may post on it from now on */
 	size_t participants_n;
 };
 
