@@ -73,6 +73,9 @@ static const char *file_name(const struct reading *r, size_t i)
 		name = params_get(&r->leaves[i].disposition, "name");
 	if (*name == '\0')
 		name = params_get(&r->leaves[i].type, "filename");
+	/* RFC 2046, 5.2.3: there it says where the file lies, not its name. */
+	if (is_type(r->leaves[i].type.value, "message/external-body"))
+		return name;
 	return params_file_name(name, r->pool);
 }
 

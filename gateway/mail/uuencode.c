@@ -28,13 +28,13 @@ static const char *begin_name(const char *p, gsize size)
 {
 	gsize i = 6;
 
-	if (size < 11 || memcmp(p, "begin ", 6) != 0)
+	if (size < 9 || memcmp(p, "begin ", 6) != 0)
 		return NULL;
 	while (i < size && p[i] >= '0' && p[i] <= '7')
 		i++;
-	if (i < 9 || i > 11 || i + 1 >= size || p[i] != ' ')
+	if (i < 9 || i > 11 || (i < size && p[i] != ' '))
 		return NULL;
-	return p + i + 1;
+	return p + MIN(i + 1, size);
 }
 
 static guint sextet(char c)
