@@ -71,6 +71,9 @@ struct desk_draft {
 	const char *priority; /* "low", "medium", "high" or "urgent" */
 };
 
+/* The most tickets that one list can hold: nothing older can be found. */
+#define DESK_NEWEST_MOST 50
+
 /* Counts and facts about the last request: for the log and the budget. */
 struct desk_report {
 	guint requests;	     /* made through this handle so far */
