@@ -127,12 +127,12 @@ void ask_heed(struct ask *ask, enum answer answer)
 		return;
 	switch (answer) {
 	case ANSWER_BUSY:
-		good = store_pause(ask->store, ask->budget.name,
+		good = store_pause(ask->store, ask->budget.name, PAUSE_ASKED,
 				   jittered(MAX(report->retry_after, 1) * 1000),
 				   "over the budget", &why);
 		break;
 	case ANSWER_DOWN:
-		good = store_pause(ask->store, ask->budget.name,
+		good = store_pause(ask->store, ask->budget.name, PAUSE_DOWN,
 				   jittered(DOWN_PAUSE_MS), "no answer", &why);
 		break;
 	case ANSWER_DONE:
@@ -140,8 +140,11 @@ void ask_heed(struct ask *ask, enum answer answer)
 	case ANSWER_GONE:
 	case ANSWER_MERGED:
 	case ANSWER_INVALID:
-	case ANSWER_UNSURE:
 	case ANSWER_DENIED:
+		/* It answers: whoever waits for it to be back may go on. */
+		good = store_resume(ask->store, ask->budget.name, &why);
+		break;
+	case ANSWER_UNSURE:
 		break;
 	}
 	if (!good)
