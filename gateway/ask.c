@@ -132,8 +132,10 @@ void ask_heed(struct ask *ask, enum answer answer)
 				   "over the budget", &why);
 		break;
 	case ANSWER_DOWN:
+	case ANSWER_UNSURE:
 		good = store_pause(ask->store, ask->budget.name, PAUSE_DOWN,
-				   jittered(DOWN_PAUSE_MS), "no answer", &why);
+				   jittered(DOWN_PAUSE_MS), "no good answer",
+				   &why);
 		break;
 	case ANSWER_DONE:
 	case ANSWER_NAMELESS:
@@ -141,10 +143,7 @@ void ask_heed(struct ask *ask, enum answer answer)
 	case ANSWER_MERGED:
 	case ANSWER_INVALID:
 	case ANSWER_DENIED:
-		/* It answers: whoever waits for it to be back may go on. */
 		good = store_resume(ask->store, ask->budget.name, &why);
-		break;
-	case ANSWER_UNSURE:
 		break;
 	}
 	if (!good)
