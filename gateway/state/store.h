@@ -17,7 +17,6 @@ struct store_settings {
 	const char *url;    /* "sqlite:PATH" */
 	const char *secret; /* file of the secret; "" for beside the database */
 	const char *hold;   /* folder of the mails kept for a person */
-	const char *spool;  /* "" for none */
 	gint64 keep_days;   /* how long a record of a mail is kept */
 };
 
