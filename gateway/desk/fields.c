@@ -47,8 +47,8 @@ struct json_object *fields_parse(const char *bytes, gsize size, bool *too_large)
 	return NULL;
 }
 
-struct json_object *fields_get(struct json_object *object, const char *name,
-			       enum json_type type)
+struct json_object *fields_take(struct json_object *object, const char *name,
+				enum json_type type)
 {
 	struct json_object *value = NULL;
 
@@ -76,14 +76,14 @@ const char *fields_line(struct json_object *object, const char *name,
 {
 	g_autoptr(GString) line = g_string_new(NULL);
 
-	fields_append_line(line, fields_get(object, name, json_type_string));
+	fields_append_line(line, fields_take(object, name, json_type_string));
 	return line->len == 0 ? "" : pool_text(pool, line->str);
 }
 
 const char *fields_body(struct json_object *object, const char *name,
 			struct pool *pool)
 {
-	struct json_object *value = fields_get(object, name, json_type_string);
+	struct json_object *value = fields_take(object, name, json_type_string);
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	if (value == NULL)
@@ -95,13 +95,13 @@ const char *fields_body(struct json_object *object, const char *name,
 
 gint64 fields_number(struct json_object *object, const char *name)
 {
-	struct json_object *value = fields_get(object, name, json_type_int);
+	struct json_object *value = fields_take(object, name, json_type_int);
 	gint64 number = 0;
 	char *end;
 
 	if (value != NULL)
 		return MAX(json_object_get_int64(value), 0);
-	value = fields_get(object, name, json_type_string);
+	value = fields_take(object, name, json_type_string);
 	if (value == NULL)
 		return 0;
 	if (g_ascii_isdigit(*json_object_get_string(value)))

@@ -37,8 +37,8 @@ struct json_object *fields_parse(const char *bytes, gsize size,
 				 bool *too_large);
 
 /* The named field if it is of that type; else NULL. object may be NULL. */
-struct json_object *fields_get(struct json_object *object, const char *name,
-			       enum json_type type);
+struct json_object *fields_take(struct json_object *object, const char *name,
+				enum json_type type);
 
 /* The named text as one harmless line, "" if it is no text or not there. */
 const char *fields_line(struct json_object *object, const char *name,

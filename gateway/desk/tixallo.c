@@ -107,7 +107,7 @@ static void add_details(GString *out, struct json_object *details,
 			bool *email_refused)
 {
 	struct json_object *fields =
-		fields_get(details, "fieldErrors", json_type_object);
+		fields_take(details, "fieldErrors", json_type_object);
 
 	if (fields != NULL) {
 		json_object_object_foreach(fields, name, texts)
@@ -119,27 +119,28 @@ static void add_details(GString *out, struct json_object *details,
 			text_line(line, name, strlen(name));
 			add_complaints(out, line->str, texts);
 		}
-		*email_refused = fields_get(fields, "customer_email",
-					    json_type_array) != NULL;
+		*email_refused = fields_take(fields, "customer_email",
+					     json_type_array) != NULL;
 	}
 	add_complaints(out, "",
-		       fields_get(details, "formErrors", json_type_array));
+		       fields_take(details, "formErrors", json_type_array));
 }
 
 /* What a refusal says: `error` is a text, or an object with a message. */
 static void read_refusal(struct json_object *root, struct pool *pool,
 			 struct desk_reading *reading)
 {
-	struct json_object *error = fields_get(root, "error", json_type_object);
-	struct json_object *details = fields_get(error != NULL ? error : root,
-						 "details", json_type_object);
+	struct json_object *error =
+		fields_take(root, "error", json_type_object);
+	struct json_object *details = fields_take(error != NULL ? error : root,
+						  "details", json_type_object);
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autofree char *line = NULL;
 
 	fields_append_line(
 		out, error != NULL
-			     ? fields_get(error, "message", json_type_string)
-			     : fields_get(root, "error", json_type_string));
+			     ? fields_take(error, "message", json_type_string)
+			     : fields_take(root, "error", json_type_string));
 	add_details(out, details, &reading->email_refused);
 	line = fit_line(g_str_has_prefix(out->str, "; ") ? out->str + 2
 							 : out->str,
@@ -200,7 +201,7 @@ static struct json_object *read_answer(const struct http_answer *http,
 
 		if (!post && (too_large || http->too_large))
 			reading->answer = ANSWER_INVALID;
-		if (whole && fields_get(root, "data", type) != NULL)
+		if (whole && fields_take(root, "data", type) != NULL)
 			return g_steal_pointer(&root);
 		return NULL;
 	}
@@ -213,7 +214,7 @@ static bool take_ticket(struct json_object *data, struct pool *pool,
 			struct desk_ticket *ticket)
 {
 	struct json_object *customer =
-		fields_get(data, "customer", json_type_object);
+		fields_take(data, "customer", json_type_object);
 	struct desk_ticket found = {
 		.id = fields_line(data, "id", pool),
 		.number = fields_number(data, "ticket_number"),
@@ -263,7 +264,7 @@ static void read_created(const struct http_answer *http, struct pool *pool,
 	if (reading->answer == ANSWER_GONE)
 		reading->answer = ANSWER_DOWN;
 	if (root != NULL &&
-	    take_ticket(fields_get(root, "data", json_type_object), pool,
+	    take_ticket(fields_take(root, "data", json_type_object), pool,
 			ticket))
 		reading->answer = ANSWER_DONE;
 }
@@ -278,7 +279,7 @@ static void read_posted(const struct http_answer *http, struct pool *pool,
 
 	if (root == NULL)
 		return;
-	take_message(fields_get(root, "data", json_type_object), pool, &found);
+	take_message(fields_take(root, "data", json_type_object), pool, &found);
 	if (*found.id == '\0')
 		return;
 	*message = found;
@@ -312,12 +313,12 @@ static void read_ticket(const struct http_answer *http, struct pool *pool,
 {
 	g_autoptr(json_held) root =
 		read_answer(http, false, json_type_object, pool, reading);
-	struct json_object *data = fields_get(root, "data", json_type_object);
+	struct json_object *data = fields_take(root, "data", json_type_object);
 
 	if (data == NULL || !take_ticket(data, pool, ticket))
 		return;
 	ticket->conversation = take_messages(
-		fields_get(data, "messages", json_type_array), pool, messages);
+		fields_take(data, "messages", json_type_array), pool, messages);
 	reading->answer = ANSWER_DONE;
 }
 
@@ -326,7 +327,7 @@ static void read_newest(const struct http_answer *http, struct pool *pool,
 {
 	g_autoptr(json_held) root =
 		read_answer(http, false, json_type_array, pool, reading);
-	struct json_object *list = fields_get(root, "data", json_type_array);
+	struct json_object *list = fields_take(root, "data", json_type_array);
 
 	if (reading->answer == ANSWER_GONE)
 		reading->answer = ANSWER_DOWN;
