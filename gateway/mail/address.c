@@ -89,18 +89,26 @@ static const char *without_route(const char *spec)
 	return spec;
 }
 
-/* "@" outside of quotes. */
-static gsize count_ats(const char *spec)
+/* The first "@" outside of quotes, or NULL. */
+static const char *find_at(const char *spec)
 {
 	bool quoted = false;
-	gsize n = 0;
 
 	for (; *spec != '\0'; spec++) {
 		if (*spec == '"')
 			quoted = !quoted;
-		n += *spec == '@' && !quoted;
+		if (*spec == '@' && !quoted)
+			return spec;
 	}
-	return n;
+	return NULL;
+}
+
+/* Exactly one "@" outside of quotes. */
+static bool has_one_at(const char *spec)
+{
+	const char *at = find_at(spec);
+
+	return at != NULL && find_at(at + 1) == NULL;
 }
 
 static void add(struct reader *r, const char *spec, const char *phrase)
@@ -111,7 +119,7 @@ static void add(struct reader *r, const char *spec, const char *phrase)
 		return;
 	address.email = clean_email(without_route(spec), r->pool);
 	address.name = decoded_line(phrase, r->pool);
-	if (count_ats(address.email) != 1)
+	if (!has_one_at(address.email))
 		r->unsure = true;
 	g_array_append_val(r->found, address);
 }
@@ -124,7 +132,7 @@ static void add(struct reader *r, const char *spec, const char *phrase)
 static void add_bare(struct reader *r)
 {
 	const char *phrase = r->item.phrase->str;
-	const char *at = strrchr(phrase, '@');
+	const char *at = find_at(phrase);
 	const char *from, *to;
 
 	if (at == NULL) {

@@ -10,9 +10,8 @@
 #include "mail/reading.h"
 #include "mail/tree.h"
 
-/* Bytes that one read takes from the mail, and one step decodes. */
+/* Bytes that one read takes from the mail. */
 #define WINDOW_SIZE ((gsize)128 << 10)
-#define DECODE_STEP ((gsize)16 << 10)
 
 /*
  * A stream over a source: large reads instead of the parser's 4 KiB ones, NULs
@@ -327,6 +326,46 @@ static void walk_one(struct walk *walk, const struct step *step)
 	g_array_append_val(walk->nodes, node);
 }
 
+/*
+ * GMime leaves lines out that stand among headers and are none. Those after the
+ * last header are text that lacks its blank line.
+ */
+static void take_lost_lines(struct node *leaf, const struct fields *fields,
+			    const struct source *source)
+{
+	gint64 offset = -1, after;
+	bool text;
+
+	for (size_t i = 0; i < fields->n; i++)
+		offset = MAX(offset, fields->at[i].offset);
+	if (offset < 0)
+		return;
+	after = source_after_header(source, offset, &text);
+	if (text && after < leaf->from)
+		leaf->from = after;
+}
+
+static void take_all_lost_lines(GArray *nodes, const struct fields *fields,
+				const struct source *source)
+{
+	for (guint i = 0; i < nodes->len; i++) {
+		struct node *node = &g_array_index(nodes, struct node, i);
+		const struct node *around =
+			node->parent < 0 ? NULL
+					 : &g_array_index(nodes, struct node,
+							  node->parent);
+
+		if (node->kind != NODE_LEAF)
+			continue;
+		if (around == NULL)
+			take_lost_lines(node, fields, source);
+		else if (around->kind == NODE_MESSAGE)
+			take_lost_lines(node, &around->inner, source);
+		else
+			take_lost_lines(node, &node->fields, source);
+	}
+}
+
 static struct tree walk_message(GMimeMessage *message,
 				const struct source *source, struct pool *pool)
 {
@@ -345,46 +384,12 @@ static struct tree walk_message(GMimeMessage *message,
 		walk_one(&walk, &step);
 	}
 	tree.fields = read_fields(GMIME_OBJECT(message), &walk);
+	take_all_lost_lines(walk.nodes, &tree.fields, source);
 	tree.cut = walk.cut;
 	tree.n = walk.nodes->len;
 	tree.at = pool_keep(pool, g_array_free(walk.nodes, FALSE), g_free);
 	g_array_free(walk.steps, TRUE);
 	return tree;
-}
-
-bool tree_decode(const struct source *source, const struct node *leaf,
-		 tree_take take, void *data)
-{
-	static const GMimeContentEncoding encodings[] = {
-		[TRANSFER_PLAIN] = GMIME_CONTENT_ENCODING_BINARY,
-		[TRANSFER_BASE64] = GMIME_CONTENT_ENCODING_BASE64,
-		[TRANSFER_QUOTED] = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE,
-		[TRANSFER_UUENCODE] = GMIME_CONTENT_ENCODING_UUENCODE,
-	};
-	g_autofree char *raw = g_malloc(DECODE_STEP);
-	g_autofree char *bytes = NULL;
-	GMimeEncoding state;
-	gint64 at = leaf->from;
-
-	g_mime_encoding_init_decode(&state, encodings[leaf->transfer]);
-	bytes = g_malloc(g_mime_encoding_outlen(&state, DECODE_STEP) + 16);
-	while (at < leaf->to) {
-		const gsize want =
-			(gsize)MIN(leaf->to - at, (gint64)DECODE_STEP);
-		const gssize n = source_read(source, at, raw, want);
-		gsize out;
-
-		if (n <= 0)
-			return false;
-		at += n;
-		out = at < leaf->to ? g_mime_encoding_step(&state, raw,
-							   (gsize)n, bytes)
-				    : g_mime_encoding_flush(&state, raw,
-							    (gsize)n, bytes);
-		if (out > 0 && !take(data, bytes, out))
-			return true;
-	}
-	return true;
 }
 
 static GMimeMessage *construct(struct window *window)

@@ -7,6 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes that are read to see where one header ends. */
+#define HEADER_CHUNK 1024
+
 gssize source_read(const struct source *source, gint64 offset, char *to,
 		   gsize size)
 {
@@ -120,6 +123,33 @@ gint64 source_after_headers(const struct source *source, gint64 offset)
 			i += n;
 		}
 		at += (gint64)i;
+	}
+	return MIN(at, source->size);
+}
+
+gint64 source_after_header(const struct source *source, gint64 offset,
+			   bool *text)
+{
+	char chunk[HEADER_CHUNK];
+	gint64 at = offset;
+	bool begun = true;
+
+	*text = false;
+	while (at - offset < SOURCE_HEADERS_MOST) {
+		const gssize got =
+			source_read(source, at, chunk, sizeof(chunk));
+		gsize n;
+
+		if (got <= 0)
+			break;
+		/* Only the line's beginning tells what it is. */
+		if (!begun && *chunk != ' ' && *chunk != '\t') {
+			*text = *chunk != '\n' && *chunk != '\r';
+			return at;
+		}
+		n = line_size(chunk, (gsize)got);
+		begun = chunk[n - 1] != '\n';
+		at += (gint64)n;
 	}
 	return MIN(at, source->size);
 }

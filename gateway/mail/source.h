@@ -71,4 +71,12 @@ gint64 source_line_ends(const struct source *source, gint64 from, gint64 to);
  */
 gint64 source_after_headers(const struct source *source, gint64 offset);
 
+/*
+ * Where the header ends that begins at offset, with the lines that continue
+ * it. A line that is no header and has no blank line before it begins there if
+ * *text becomes true: what a program wrote that forgot the blank line.
+ */
+gint64 source_after_header(const struct source *source, gint64 offset,
+			   bool *text);
+
 #endif
