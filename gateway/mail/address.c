@@ -66,8 +66,7 @@ static const char *clean_email(const char *spec, struct pool *pool)
 		if (quoted || line->str[i] != ' ')
 			g_string_append_c(email, line->str[i]);
 	}
-	return pool_text_n(pool, email->str,
-			   MIN(email->len, ADDRESS_EMAIL_MOST));
+	return pool_text_n(pool, email->str, email->len);
 }
 
 /*
@@ -118,6 +117,11 @@ static void add(struct reader *r, const char *spec, const char *phrase)
 	if (r->found->len >= ADDRESS_COUNT_MOST)
 		return;
 	address.email = clean_email(without_route(spec), r->pool);
+	/* A part of an address would be another address. */
+	if (strlen(address.email) > ADDRESS_EMAIL_MOST) {
+		r->unsure = true;
+		return;
+	}
 	address.name = decoded_line(phrase, r->pool);
 	if (!has_one_at(address.email))
 		r->unsure = true;

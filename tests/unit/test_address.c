@@ -156,6 +156,22 @@ static void test_address_is_linear(void **state)
 	}
 }
 
+/* What is too long is no address, rather than the beginning of one. */
+static void test_address_too_long_is_left_out(void **state)
+{
+	g_autoptr(pool_handle) pool = pool_new();
+	g_autofree char *local = g_strnfill(ADDRESS_EMAIL_MOST, 'a');
+	g_autofree char *raw =
+		g_strdup_printf("%s@one.example, b@two.example", local);
+	bool unsure = false;
+	const struct addresses got = addresses_read(raw, pool, &unsure);
+
+	(void)state;
+	assert_int_equal(got.n, 1);
+	assert_string_equal(got.at[0].email, "b@two.example");
+	assert_true(unsure);
+}
+
 static void test_ids_of_headers(void **state)
 {
 	static const struct {
@@ -229,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_address_of_groups_and_routes),
 		cmocka_unit_test(test_address_that_reads_in_two_ways_is_unsure),
 		cmocka_unit_test(test_address_is_linear),
+		cmocka_unit_test(test_address_too_long_is_left_out),
 		cmocka_unit_test(test_ids_of_headers),
 		cmocka_unit_test(test_address_plausible_and_same),
 	};

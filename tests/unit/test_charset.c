@@ -105,6 +105,10 @@ static void test_charset_bytes_become_utf8(void **state)
 		{"8 bits called ascii", "\xfc", "us-ascii", "", "ü", false},
 		{"hole in cp1252", "aaaaaaaa\x81", "windows-1252", "",
 		 "aaaaaaaa\xef\xbf\xbd", false},
+		{"what a converter holds back", "\xe0\xe1", "windows-1255", "",
+		 "אב", true},
+		{"a byte taken and refused", "=\xa2ii\xa2\xe8 ", "", "euc-kr",
+		 "=¢ii¢è ", false},
 		{"latin-1 called big5", "K\xfc\xdf", "x-no-such", "", "Küß",
 		 false},
 	};
