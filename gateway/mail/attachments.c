@@ -41,8 +41,6 @@ static gint64 base64_size(const struct reading *r, const struct node *node)
 		return -1;
 	for (gsize i = 0; i < sizeof(tail); i++)
 		padding += tail[i] == '=';
-	/* The last line's LF belongs to the boundary, but not its CR. */
-	padding += tail[sizeof(tail) - 1] == '\r';
 	letters = node->to - node->from - ends - padding;
 	return letters / 4 * 3 + letters % 4 * 3 / 4;
 }
