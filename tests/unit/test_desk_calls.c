@@ -80,6 +80,7 @@ static void test_create_posts_once_and_reads_the_ticket(void **state)
 	assert_string_equal(ticket.id, ID);
 	assert_int_equal(ticket.number, 1042);
 	assert_int_equal(desk_report(fixture.desk)->requests, 1);
+	assert_true(desk_report(fixture.desk)->tried);
 	assert_int_equal(desk_report(fixture.desk)->status, 201);
 	assert_int_equal(desk_report(fixture.desk)->date_ms, 784111777000);
 	assert_string_equal(fixture.why.text, "");
@@ -176,12 +177,34 @@ static void test_what_is_no_id_is_never_asked_for(void **state)
 					  &messages, &fixture.why),
 				 ANSWER_GONE);
 		assert_null(messages);
+		assert_false(desk_report(fixture.desk)->tried);
 		assert_int_equal(desk_reply(fixture.desk, ids[i], "x", &message,
 					    &fixture.why),
 				 ANSWER_GONE);
 		end(&fixture);
 		assert_int_equal(fixture.server.connections, 0);
 	}
+}
+
+/* What is too late says nothing about the desk: it was not asked. */
+static void test_call_without_time_left_is_not_tried(void **state)
+{
+	struct fixture fixture;
+	struct desk_ticket ticket;
+	struct desk *late;
+
+	(void)state;
+	begin(&fixture, "201 Created", "{\"data\":{\"id\":\"" ID "\"}}");
+	late = desk_open(&fixture.settings, KEY, deadline_in(0.01),
+			 &fixture.why);
+	assert_int_equal(desk_create(late, &draft, &ticket, &fixture.why),
+			 ANSWER_DOWN);
+	assert_false(desk_report(late)->tried);
+	assert_int_equal(desk_report(late)->requests, 0);
+	assert_non_null(strstr(fixture.why.text, "no time is left"));
+	desk_close(late);
+	end(&fixture);
+	assert_int_equal(fixture.server.connections, 0);
 }
 
 static void test_refusal_says_why_in_one_harmless_line(void **state)
@@ -284,6 +307,7 @@ int main(void)
 		cmocka_unit_test(test_get_gives_ticket_and_messages),
 		cmocka_unit_test(test_newest_asks_for_one_to_fifty),
 		cmocka_unit_test(test_what_is_no_id_is_never_asked_for),
+		cmocka_unit_test(test_call_without_time_left_is_not_tried),
 		cmocka_unit_test(test_refusal_says_why_in_one_harmless_line),
 		cmocka_unit_test(test_long_refusal_is_cut),
 	};
