@@ -199,8 +199,8 @@ char *file_read_fd(int fd, const char *path, gsize most, struct why *why)
 	gsize size = 0;
 
 	while (size <= most) {
-		ssize_t n = pread(fd, text + size, most + 1 - size,
-				  (off_t)size);
+		ssize_t n =
+			pread(fd, text + size, most + 1 - size, (off_t)size);
 
 		if (n < 0) {
 			why_errno(why, TROUBLE_CONFIG, "cannot read %s", path);
