@@ -33,8 +33,8 @@ static bool code_valid(const char *code)
 static void add_text(struct json_object *object, const char *name,
 		     const char *text)
 {
-	json_object_object_add(object, name,
-			       json_object_new_string(text == NULL ? "" : text));
+	json_object_object_add(
+		object, name, json_object_new_string(text == NULL ? "" : text));
 }
 
 static struct json_object *describe(const struct hold_note *note)
@@ -47,9 +47,8 @@ static struct json_object *describe(const struct hold_note *note)
 	add_text(object, "mailbox", note->mailbox);
 	add_text(object, "sender", note->sender);
 	for (gsize i = 0; i < note->recipients_n; i++)
-		json_object_array_add(
-			recipients,
-			json_object_new_string(note->recipients[i]));
+		json_object_array_add(recipients, json_object_new_string(
+							  note->recipients[i]));
 	json_object_object_add(object, "recipients", recipients);
 	add_text(object, "queue_id", note->queue_id);
 	add_text(object, "from", note->from);
