@@ -54,16 +54,17 @@ bool sqlite_open_write(struct database *db, struct why *why)
 	if (place == PLACE_MISSING &&
 	    !place_make(db->path, db->locks, db->deadline, make_file, why))
 		return false;
-	if (!sqlite_connect(db, db->path, SQLITE_WRITES, why) ||
-	    !is_ours(db, why))
+	if (!sqlite_connect(db, db->path, SQLITE_WRITES, why))
 		return false;
+	/* Known before anything is read, and before SQLite makes files. */
 	if (sqlite_reads_only(db))
 		return why_set(why, TROUBLE_CONFIG,
 			       "%s cannot be written; give the user tixgate "
 			       "runs as the right to, or remount its file "
 			       "system for writing",
 			       db->path);
-	return sqlite_execute(db, "PRAGMA synchronous=FULL", "open", why);
+	return is_ours(db, why) &&
+	       sqlite_execute(db, "PRAGMA synchronous=FULL", "open", why);
 }
 
 /*

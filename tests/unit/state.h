@@ -6,6 +6,7 @@
 #include "unit/unit.h"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -143,6 +144,54 @@ static inline struct store_facts facts_of(struct store *store)
 
 	must(store_facts(store, &facts, &why), &why);
 	return facts;
+}
+
+static inline off_t size_of(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	struct stat info;
+
+	return stat(path, &info) == 0 ? info.st_size : -1;
+}
+
+/* A state with one mail in it. */
+static inline void make_state(const char *folder)
+{
+	struct store *store = open_state(folder);
+
+	end_created(store, "k1", "t-1", 1042, NULL);
+	store_close(store);
+}
+
+/* Runs check() as a user who has no rights; what it returns. */
+static inline int as_nobody(const char *folder,
+			    int (*check)(const char *folder))
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		if (geteuid() == 0 && (setgroups(0, NULL) < 0 ||
+				       setgid(65534) < 0 || setuid(65534) < 0))
+			_exit(99);
+		_exit(check(folder));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static inline void give_to_nobody(const char *folder, mode_t file,
+				  mode_t folder_mode)
+{
+	g_autofree char *path = state_path(folder);
+
+	if (geteuid() == 0)
+		assert_int_equal(chown(path, 65534, 65534), 0);
+	assert_int_equal(chmod(path, file), 0);
+	if (geteuid() == 0)
+		assert_int_equal(chown(folder, 65534, 65534), 0);
+	assert_int_equal(chmod(folder, folder_mode), 0);
 }
 
 #endif
