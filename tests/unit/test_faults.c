@@ -356,7 +356,6 @@ static void test_disk_full_at_every_size_loses_nothing_reported(void **state)
 	plan.at = 0;
 	for (; bytes < 400000 && progress != GOT_END; bytes += 2048) {
 		void *folder = NULL;
-		g_autoptr(store_handle) store = NULL;
 
 		assert_int_equal(folder_begin(&folder), 0);
 		progress = (enum progress)deliver_on_full_disk(folder, bytes);

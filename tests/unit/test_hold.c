@@ -159,10 +159,10 @@ static void test_try_killed_between_note_and_mail_is_finished(void **state)
 	same_text("note of the first try", note, "{}");
 }
 
-static void test_folder_is_made_private(void **state)
+static void test_folder_is_made_private_but_not_its_parents(void **state)
 {
-	g_autofree char *folder = g_build_filename(*state, "a", "b", NULL);
-	g_autofree char *upper = g_build_filename(*state, "a", NULL);
+	g_autofree char *folder = g_build_filename(*state, "a", NULL);
+	g_autofree char *deeper = g_build_filename(*state, "b", "c", NULL);
 	g_autofree char *mail = g_build_filename(folder, "AB-12.eml", NULL);
 	g_autofree char *note = g_build_filename(folder, "AB-12.json", NULL);
 	struct why why = {0};
@@ -171,10 +171,12 @@ static void test_folder_is_made_private(void **state)
 	must(keep(folder, "AB-12", MAIL, &why), &why);
 	assert_int_equal(stat(folder, &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0700);
+	/* A disk that is not mounted is not made up for. */
+	assert_false(keep(deeper, "AB-12", MAIL, &why));
+	assert_int_equal(why.trouble, TROUBLE_LATER);
+	assert_non_null(strstr(why.text, deeper));
 	assert_int_equal(g_remove(mail), 0);
 	assert_int_equal(g_remove(note), 0);
-	assert_int_equal(g_rmdir(folder), 0);
-	assert_int_equal(g_rmdir(upper), 0);
 }
 
 static void test_codes_that_are_paths_are_refused(void **state)
@@ -266,7 +268,7 @@ int main(void)
 		IN_A_FOLDER(test_note_says_all_that_was_known),
 		IN_A_FOLDER(test_same_code_again_changes_nothing),
 		IN_A_FOLDER(test_try_killed_between_note_and_mail_is_finished),
-		IN_A_FOLDER(test_folder_is_made_private),
+		IN_A_FOLDER(test_folder_is_made_private_but_not_its_parents),
 		IN_A_FOLDER(test_codes_that_are_paths_are_refused),
 		IN_A_FOLDER(test_what_is_no_file_is_not_taken_for_a_mail),
 		IN_A_FOLDER(test_full_disk_leaves_no_half_mail),

@@ -125,7 +125,6 @@ static void test_lock_ends_with_unlock_and_with_close(void **state)
 
 static void test_wait_ends_although_all_signals_are_blocked(void **state)
 {
-	g_autoptr(store_handle) store = open_state(*state);
 	pid_t holder = hold_elsewhere(*state, "k1");
 	pid_t child = fork();
 	int status = 0;
