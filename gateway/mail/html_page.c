@@ -41,6 +41,11 @@ void page_end(struct page *page)
 	g_string_free(page->link.last, TRUE);
 }
 
+static bool is_list(const struct html_tag *tag)
+{
+	return tag->role == HTML_ROLE_LIST || tag->role == HTML_ROLE_NUMBERS;
+}
+
 static struct page_open *top(struct page *page)
 {
 	return &page->open[page->depth];
@@ -310,8 +315,7 @@ static void begin_block(struct page *page, const char *const *attr)
 
 	if (open->tag->role == HTML_ROLE_PRE)
 		open->style.space = FLOW_KEEP;
-	else if (open->tag->role == HTML_ROLE_LIST ||
-		 open->tag->role == HTML_ROLE_NUMBERS)
+	else if (is_list(open->tag))
 		open_list(page, open, attr);
 	else if (open->tag->role == HTML_ROLE_ITEM)
 		open_item(page, attr);
@@ -476,6 +480,7 @@ void page_open(struct page *page, const struct html_tag *tag,
 {
 	struct page_open open = {.tag = tag, .style = top(page)->style};
 	struct css css = {0};
+	guint most;
 
 	read_css(page, tag, attr, &css);
 	open.style.hidden = open.style.hidden || attr[HTML_ATTR_HIDDEN];
@@ -490,14 +495,17 @@ void page_open(struct page *page, const struct html_tag *tag,
 	}
 	open.list = top(page)->list;
 	open.prefix = page->flow.prefix->len;
-	open.breaks = breaks_of(tag, &css, CSS_BOTTOM, attr[HTML_ATTR_CLASS]);
+	most = open.list > 0 && is_list(tag) ? 1 : 2;
+	open.breaks = MIN(
+		breaks_of(tag, &css, CSS_BOTTOM, attr[HTML_ATTR_CLASS]), most);
 	open.block = tag->breaks > 0;
 	page->open[++page->depth] = open;
 	page->opened[tag - html_tags]++;
 	if (open.style.hidden)
 		return;
 	flow_break(&page->flow,
-		   breaks_of(tag, &css, CSS_TOP, attr[HTML_ATTR_CLASS]));
+		   MIN(breaks_of(tag, &css, CSS_TOP, attr[HTML_ATTR_CLASS]),
+		       most));
 	begin(page, &css, attr);
 }
 
@@ -525,7 +533,7 @@ static bool is_wall(const struct html_tag *ends, const struct html_tag *open)
 		return false;
 	if (open->role == HTML_ROLE_CELL)
 		return true;
-	if (open->role == HTML_ROLE_LIST || open->role == HTML_ROLE_NUMBERS)
+	if (is_list(open))
 		return ends->role == HTML_ROLE_ITEM;
 	return ends->role == HTML_ROLE_INLINE && open->breaks > 0;
 }

@@ -54,7 +54,7 @@ struct page_link {
 	gsize from;	 /* where its text begins, if any comes */
 	bool image;	 /* it holds an image without text */
 	GString *last;	 /* the target that was written last */
-	gsize last_line; /* in the line that began there */
+	gsize last_to;	 /* where it ends in the text */
 };
 
 struct page {
