@@ -37,11 +37,19 @@ struct library {
 	const htmlEntityDesc *(*reference)(const xmlChar *name);
 };
 
+/* A name of the parser's, and what it was found to be. */
+struct known {
+	const xmlChar *name;
+	const struct html_tag *tag;
+};
+
 struct reader {
 	struct page page;
+	struct known known[64];
 	struct library library;
 	htmlParserCtxtPtr parser;
 	GString *chunk;	  /* what the parser gets next */
+	guint tags;	  /* how many are in it */
 	guint references; /* named ones so far */
 };
 
@@ -80,17 +88,27 @@ bool html_prepare(void)
 	return library_open(&library);
 }
 
-static const struct html_tag *tag_of(const xmlChar *name)
+/*
+ * The element of a name. A parser hands out the same pointer for the same name
+ * as long as it lives, so most names are found without being read.
+ */
+static const struct html_tag *tag_of(struct reader *reader, const xmlChar *name)
 {
 	const char *text = (const char *)name;
+	struct known *known = &reader->known[((gsize)name >> 3) %
+					     G_N_ELEMENTS(reader->known)];
 
-	return html_tag_find(text, strlen(text));
+	if (known->name != name) {
+		known->name = name;
+		known->tag = html_tag_find(text, strlen(text));
+	}
+	return known->tag;
 }
 
 static void on_open(void *data, const xmlChar *name, const xmlChar **pairs)
 {
 	struct reader *reader = data;
-	const struct html_tag *tag = tag_of(name);
+	const struct html_tag *tag = tag_of(reader, name);
 	const char *attr[HTML_ATTRS_N] = {NULL};
 
 	for (gsize i = 0; pairs && pairs[i]; i += 2) {
@@ -108,7 +126,7 @@ static void on_open(void *data, const xmlChar *name, const xmlChar **pairs)
 static void on_close(void *data, const xmlChar *name)
 {
 	struct reader *reader = data;
-	const struct html_tag *tag = tag_of(name);
+	const struct html_tag *tag = tag_of(reader, name);
 
 	if (tag)
 		page_close(&reader->page, tag);
@@ -123,9 +141,12 @@ static void on_text(void *data, const xmlChar *text, int size)
 
 static void push(struct reader *reader)
 {
+	if (reader->chunk->len == 0)
+		return;
 	reader->library.parse(reader->parser, reader->chunk->str,
 			      (int)reader->chunk->len, 0);
 	g_string_truncate(reader->chunk, 0);
+	reader->tags = 0;
 }
 
 /*
@@ -204,39 +225,31 @@ static void add_text(struct reader *reader, const char *at, gsize size)
 	}
 }
 
-static void add_value(GString *chunk, const struct html_slice *value)
+/* A value as it stands, but nothing in it ends the value or the tag. */
+static void add_value(struct reader *reader, const struct html_slice *value)
 {
+	GString *chunk = reader->chunk;
+
 	for (gsize i = 0; i < value->size; i++) {
-		switch (value->at[i]) {
-		case '"':
+		char c = value->at[i];
+
+		reader->references += c == '&';
+		if (c == '"')
 			g_string_append(chunk, "&quot;");
-			break;
-		case '<':
-			g_string_append(chunk, "&lt;");
-			break;
-		case '>':
-			g_string_append(chunk, "&gt;");
-			break;
-		default:
-			g_string_append_c(chunk, value->at[i]);
-			break;
-		}
+		else if (c == '<' || c == '>')
+			g_string_append(chunk, c == '<' ? "&lt;" : "&gt;");
+		else if (c != '&' || reader->references < HTML_REFERENCES_MOST)
+			g_string_append_c(chunk, c);
 	}
-}
-
-static guint count(const struct html_slice *value, char c)
-{
-	guint n = 0;
-
-	for (gsize i = 0; i < value->size; i++)
-		n += value->at[i] == c;
-	return n;
 }
 
 static void add_open(struct reader *reader, const struct html_piece *piece)
 {
 	GString *chunk = reader->chunk;
 
+	/* As deep as this, if each tag that waits opens one more. */
+	if (reader->page.depth + reader->tags >= HTML_DEPTH_MOST)
+		push(reader);
 	if (reader->page.depth >= HTML_DEPTH_MOST &&
 	    !html_tag_void(piece->tag)) {
 		reader->page.out->cut = TRUE;
@@ -244,21 +257,21 @@ static void add_open(struct reader *reader, const struct html_piece *piece)
 			g_string_append(chunk, "<" HTML_TAG_DEEP ">");
 		return;
 	}
-	g_string_append_printf(chunk, "<%s", piece->tag->name);
+	g_string_append_c(chunk, '<');
+	g_string_append(chunk, piece->tag->name);
 	for (guint i = 0; i < HTML_ATTRS_N; i++) {
 		const struct html_slice *value = &piece->attr[i];
 
 		if (!value->at)
 			continue;
-		reader->references += count(value, '&');
-		if (reader->references > HTML_REFERENCES_MOST)
-			continue;
-		g_string_append_printf(chunk, " %s=\"",
-				       html_attr_name((enum html_attr)i));
-		add_value(chunk, value);
+		g_string_append_c(chunk, ' ');
+		g_string_append(chunk, html_attr_name((enum html_attr)i));
+		g_string_append(chunk, "=\"");
+		add_value(reader, value);
 		g_string_append_c(chunk, '"');
 	}
 	g_string_append_c(chunk, '>');
+	reader->tags++;
 }
 
 /*
@@ -268,16 +281,24 @@ static void add_open(struct reader *reader, const struct html_piece *piece)
 static void add_close(struct reader *reader, const struct html_tag *tag)
 {
 	const struct page *page = &reader->page;
-	gsize n = page_closes(page, tag);
+	gsize n;
 
-	for (gsize i = 0; i < n; i++)
-		g_string_append_printf(reader->chunk, "</%s>",
-				       page->open[page->depth - i].tag->name);
+	/* What this ends depends on what is open. */
+	if (reader->tags > 0)
+		push(reader);
+	n = page_closes(page, tag);
+	for (gsize i = 0; i < n; i++) {
+		g_string_append(reader->chunk, "</");
+		g_string_append(reader->chunk,
+				page->open[page->depth - i].tag->name);
+		g_string_append_c(reader->chunk, '>');
+		reader->tags++;
+	}
 }
 
 /*
- * Each tag goes to the parser at once: so the page knows, when the next one
- * comes, what is open, and a mail cannot nest deeper than HTML_DEPTH_MOST.
+ * The parser gets tags as late as can be, but so that the page knows what is
+ * open whenever that matters: a mail cannot nest deeper than HTML_DEPTH_MOST.
  */
 static void feed(struct reader *reader, struct html_scan *scan)
 {
@@ -288,7 +309,7 @@ static void feed(struct reader *reader, struct html_scan *scan)
 		switch (piece.kind) {
 		case HTML_PIECE_TEXT:
 			add_text(reader, piece.text.at, piece.text.size);
-			continue;
+			break;
 		case HTML_PIECE_OPEN:
 			add_open(reader, &piece);
 			break;
@@ -298,13 +319,14 @@ static void feed(struct reader *reader, struct html_scan *scan)
 		case HTML_PIECE_STYLE:
 			sheet_add(reader->page.sheet, piece.text.at,
 				  piece.text.size);
-			continue;
+			break;
 		case HTML_PIECE_END:
 			break;
 		}
 		if (reader->page.flow.full)
 			return;
-		push(reader);
+		if (reader->chunk->len > HTML_CHUNK)
+			push(reader);
 	}
 	push(reader);
 }
@@ -333,7 +355,7 @@ static bool read_with_library(struct html_scan *scan, struct html_text *out)
 	page_start(&reader->page, out);
 	/* An element around all, since the parser stops where the first ends.
 	 */
-	reader->chunk = g_string_new("<body>");
+	reader->chunk = g_string_new("<html>");
 	feed(reader, scan);
 	reader->library.parse(reader->parser, "", 0, 1);
 	page_end(&reader->page);

@@ -204,7 +204,8 @@ void inline_rule(struct page *page)
 
 	/* One is enough, and none is needed before the first word. */
 	if (text->len == 0 ||
-	    (flow->breaks > 0 && g_str_has_suffix(text->str, RULE)))
+	    (flow->breaks > 0 && text->len >= strlen(RULE) &&
+	     strcmp(text->str + text->len - strlen(RULE), RULE) == 0))
 		return;
 	flow_break(flow, 2);
 	mark = flow_mark(flow, MARK_DIVIDER, 0);

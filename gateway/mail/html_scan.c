@@ -36,7 +36,6 @@ void html_scan_start(struct html_scan *scan, const char *html, gsize size)
 	memset(scan, 0, sizeof(*scan));
 	scan->at = html;
 	scan->end = html + size;
-	scan->next_gt = html;
 }
 
 static bool is_blank(char c)
@@ -54,7 +53,7 @@ static const char *find(const char *from, const char *end, char c)
 /* The first ">" from at on; asked at rising places, it looks once. */
 static const char *next_gt(struct html_scan *scan, const char *at)
 {
-	if (scan->next_gt < at || *scan->next_gt != '>')
+	if (!scan->next_gt || scan->next_gt < at)
 		scan->next_gt = find(at, scan->end, '>');
 	return scan->next_gt;
 }

@@ -70,7 +70,8 @@ struct html_piece {
 /* Where the scan stands, and what it knows not to be there any more. */
 struct html_scan {
 	const char *at, *end;
-	const char *next_gt; /* the first ">" from at on, or end */
+	const char *next_gt; /* the first ">" from at on, end for none; NULL:
+				unknown */
 	guint64 raw_gone[4]; /* bit n: element n of html_tags does not end */
 	bool comment_gone;   /* no comment ends any more */
 	bool cut;	     /* a tag was too long */
