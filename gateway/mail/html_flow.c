@@ -127,7 +127,7 @@ static void begin_line(struct flow *flow)
 	flow->prefix_low = flow->prefix->len;
 	flow->breaks = 0;
 	/* One blank at a line's beginning is a filler, more are meant. */
-	if (flow->hard < 2)
+	if (flow->hard < 2 && !flow->kept)
 		flow->hard = 0;
 	flow->soft = false;
 }
@@ -146,7 +146,7 @@ static void begin_word(struct flow *flow)
 	if (blanks == 0 && flow->joiner)
 		g_string_append_unichar(text, flow->joiner);
 	flow->hard = 0;
-	flow->soft = false;
+	flow->soft = flow->kept = false;
 	flow->joiner = 0;
 	set_marks(flow, text->len);
 	if (flow->cell_waits)
@@ -174,6 +174,7 @@ static void blank(struct flow *flow, char c, enum flow_space space)
 	} else if (space == FLOW_KEEP) {
 		flow->hard += c == '\t' ? 8 : c == ' ' ? 1 : 0;
 		flow->hard = MIN(flow->hard, 1000);
+		flow->kept = true;
 	} else if (flow->breaks == 0) {
 		flow->soft = true;
 	} else if (flow->hard > 0) {
@@ -242,7 +243,7 @@ static void end_blanks(struct flow *flow)
 	if (flow->hard > 0 && flow->breaks > 0 && !*flow->bullet)
 		flow->breaks = 2;
 	flow->hard = 0;
-	flow->soft = false;
+	flow->soft = flow->kept = false;
 	flow->joiner = 0;
 }
 

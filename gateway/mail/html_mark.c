@@ -48,8 +48,8 @@ static void open_blockquote(struct page *page, struct page_open *open,
 	if (css->said[CSS_BORDER_NONE] == CSS_YES && !client &&
 	    !css->said[CSS_BORDER_BLUE])
 		return;
-	if (!client && open->style.quotes == 0 && !attr[HTML_ATTR_CITE] &&
-	    !attr[HTML_ATTR_STYLE])
+	if (!client && !open->style.client && open->style.quotes == 0 &&
+	    !attr[HTML_ATTR_CITE] && !attr[HTML_ATTR_STYLE])
 		show_quote(page, open);
 	open_quote(page, open);
 }
@@ -82,7 +82,7 @@ void mark_open(struct page *page, struct page_open *open, const struct css *css,
 		open_quote(page, open);
 		break;
 	case CLIENT_AROUND:
-		open->around = true;
+		open->around = open->style.client = true;
 		open_mark(page, open, MARK_QUOTE);
 		break;
 	case CLIENT_INTRO:

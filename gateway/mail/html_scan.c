@@ -151,7 +151,8 @@ static const char *attributes(const char *at, const char *limit,
 
 /*
  * The place behind a tag whose name ends at at, its attributes in piece, which
- * is NULL for an end tag. NULL if no tag is here.
+ * is NULL for an end tag; none where they do not end as they should. NULL if no
+ * tag is here.
  */
 static const char *tag_end(struct html_scan *scan, const char *at,
 			   struct html_piece *piece)
@@ -172,6 +173,8 @@ static const char *tag_end(struct html_scan *scan, const char *at,
 	 * HTML_TAG_MOST bytes for each kind of quote in as many bytes, since
 	 * the next such quote would have ended this value.
 	 */
+	if (piece)
+		memset(piece->attr, 0, sizeof(piece->attr));
 	scan->cut = scan->cut || gt >= limit;
 	return gt + 1;
 }

@@ -82,9 +82,9 @@ void html_scan_start(struct html_scan *scan, const char *html, gsize size);
 
 /*
  * The next piece. Comments, conditional comments, CDATA, instructions, tags
- * that mean nothing for the text, tags longer than HTML_TAG_MOST and the
- * contents of script, title, svg and their like are left out. Linear over the
- * whole document, whatever it holds.
+ * that mean nothing for the text and the contents of script, title, svg and
+ * their like are left out; a tag longer than HTML_TAG_MOST has no attributes.
+ * Linear over the whole document, whatever it holds.
  */
 void html_scan_next(struct html_scan *scan, struct html_piece *piece);
 
