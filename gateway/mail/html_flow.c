@@ -227,7 +227,7 @@ void flow_text(struct flow *flow, const char *text, gsize size,
 			blank(flow, *text++, space);
 		} else {
 			letter(flow, g_utf8_get_char(text));
-			text = g_utf8_next_char(text);
+			text += g_utf8_skip[(guchar)*text];
 		}
 	}
 }
@@ -347,7 +347,7 @@ gsize flow_visible(const char *text, gsize size)
 		gunichar c = g_utf8_get_char(text);
 
 		n += c > 0x20 && sort(c) == SORT_LETTER;
-		text = g_utf8_next_char(text);
+		text += g_utf8_skip[(guchar)*text];
 	}
 	return n;
 }

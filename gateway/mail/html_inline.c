@@ -130,7 +130,7 @@ static bool is_symbol(const char *alt)
 {
 	if (g_utf8_strlen(alt, -1) > 8)
 		return false;
-	for (; *alt; alt = g_utf8_next_char(alt)) {
+	for (; *alt; alt += g_utf8_skip[(guchar)*alt]) {
 		gunichar c = g_utf8_get_char(alt);
 
 		if (c < 0x80 || g_unichar_isalnum(c))
