@@ -36,6 +36,9 @@ void spool_close(struct spool *spool);
 char *file_read_text(const char *path, gsize most, bool secret,
 		     struct why *why);
 
+/* The same of a descriptor, from its beginning; name is for the reason. */
+char *file_read_fd(int fd, const char *name, gsize most, struct why *why);
+
 /*
  * Writes name in folder so that it is there whole or not at all, also after a
  * power cut: temporary name, fsync, rename, fsync of the folder. Mode 0600.
@@ -48,7 +51,11 @@ bool file_write_durably(const char *folder, const char *name, const void *data,
 bool file_copy_durably(const char *folder, const char *name, int src_fd,
 		       struct why *why);
 
-/* Makes folder (0700) and its parents where they are missing. */
+/*
+ * Makes folder (0700) if it is missing. Its parent must be there: where even
+ * that is missing, a disk is not mounted or a path is wrong, and to make a
+ * place of our own would hide it.
+ */
 bool file_make_folder(const char *folder, struct why *why);
 
 #endif
