@@ -214,7 +214,8 @@ static void parse_quietly(TNEFStruct *in, const char *bytes, gsize size)
 bool tnef_read(const char *bytes, gsize size, bool sha256, struct pool *pool,
 	       struct tnef *tnef)
 {
-	TNEFStruct in;
+	/* TNEFInitialize() leaves some of it as it was. */
+	TNEFStruct in = {0};
 	char page[16];
 
 	memset(tnef, 0, sizeof(*tnef));
