@@ -195,38 +195,42 @@ static void read_body(TNEFStruct *in, const char *page, struct pool *pool,
 	free(rtf);
 }
 
-/* libytnef writes its complaints to standard output, which is not its own. */
-static void parse_quietly(TNEFStruct *in, const char *bytes, gsize size)
+static void read_all(TNEFStruct *in, const char *bytes, gsize size, bool sha256,
+		     struct pool *pool, struct tnef *tnef)
 {
-	const cookie_io_functions_t nowhere = {0};
 	g_autofree char *own = g_memdup2(bytes, size);
-	FILE *out = stdout;
-	FILE *sink = fopencookie(NULL, "w", nowhere);
+	char page[16];
 
-	if (sink != NULL)
-		stdout = sink;
+	TNEFInitialize(in);
 	TNEFParseMemory((BYTE *)own, (long)size, in);
-	stdout = out;
-	if (sink != NULL)
-		fclose(sink);
+	code_page(in, page, sizeof(page));
+	read_files(in, page, sha256, pool, tnef);
+	read_body(in, page, pool, tnef);
+	TNEFFree(in);
 }
 
 bool tnef_read(const char *bytes, gsize size, bool sha256, struct pool *pool,
 	       struct tnef *tnef)
 {
+	const cookie_io_functions_t nowhere = {0};
 	/* TNEFInitialize() leaves some of it as it was. */
 	TNEFStruct in = {0};
-	char page[16];
+	FILE *out = stdout;
+	FILE *sink;
 
 	memset(tnef, 0, sizeof(*tnef));
+	tnef->text = tnef->html = tnef->rtf = "";
 	if (size > TNEF_SIZE_MOST)
 		return false;
-	TNEFInitialize(&in);
-	parse_quietly(&in, bytes, size);
-	code_page(&in, page, sizeof(page));
-	read_files(&in, page, sha256, pool, tnef);
-	read_body(&in, page, pool, tnef);
-	TNEFFree(&in);
+	/* libytnef writes complaints to standard output, which is not its own.
+	 */
+	sink = fopencookie(NULL, "w", nowhere);
+	if (sink != NULL)
+		stdout = sink;
+	read_all(&in, bytes, size, sha256, pool, tnef);
+	stdout = out;
+	if (sink != NULL)
+		fclose(sink);
 	return tnef->files_n > 0 || *tnef->text != '\0' ||
 	       *tnef->html != '\0' || *tnef->rtf != '\0';
 }
