@@ -154,6 +154,41 @@ static void test_rtf_becomes_text(void **state)
 	}
 }
 
+/* The examples of MS-OXRTFCP, 3.1 and 3.2. */
+static void test_rtf_is_unpacked(void **state)
+{
+	static const struct {
+		const char *label;
+		gsize size;
+		const char *packed, *want;
+	} rows[] = {
+		{"simple", 49,
+		 "\x2d\0\0\0\x2b\0\0\0LZFu\xf1\xc5\xc7\xa7\x03\0\x0a\0rcpg125"
+		 "\x42\x32\x0a\xf3 hel\x09\0 bw\x05\xb0ld}\x0a\x80\x0f\xa0",
+		 "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"},
+		{"crossing itself", 30,
+		 "\x1a\0\0\0\x1c\0\0\0LZFu\xe2\xd4KQA\0\x04 WXYZ\x0dn}\x01"
+		 "\x0e\xb0",
+		 "{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"},
+		{"not compressed", 20, "\x10\0\0\0\x04\0\0\0MELA\0\0\0\0{\\a}",
+		 "{\\a}"},
+		{"no room", 15, "\x10\0\0\0\x04\0\0\0MELA\0\0\0", NULL},
+		{"something else", 16, "\x10\0\0\0\x04\0\0\0XXXX\0\0\0\0",
+		 NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) got = g_string_new(NULL);
+
+		same_number(rows[i].label,
+			    rtf_unpack(got, rows[i].packed, rows[i].size),
+			    rows[i].want != NULL);
+		if (rows[i].want != NULL)
+			same_text(rows[i].label, got->str, rows[i].want);
+	}
+}
+
 static void test_uuencoded_files_leave_the_text(void **state)
 {
 	static const struct {
@@ -202,6 +237,7 @@ int main(void)
 		cmocka_unit_test(test_tnef_files_and_text_come_out),
 		cmocka_unit_test(test_tnef_that_is_cut_gives_what_it_can),
 		cmocka_unit_test(test_tnef_writes_nothing_to_standard_output),
+		cmocka_unit_test(test_rtf_is_unpacked),
 		cmocka_unit_test(test_rtf_becomes_text),
 		cmocka_unit_test(test_uuencoded_files_leave_the_text),
 	};
