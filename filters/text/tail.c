@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands below a person's text: signature, device, legal footer.
+#include "filters/text/tail.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* What is cut one below the other: a footer, a device, a signature, … */
+#define TAIL_ROUNDS_MOST 8
+
+/* Lines from the end up to which a signature or footer may begin. */
+#define TAIL_LINES_MOST 60
+
+/* Lines of a signature that are not blank. */
+#define SIGNATURE_LINES_MOST 15
+
+/* … below a ruled line, which may as well divide two chapters. */
+#define RULED_LINES_MOST 10
+
+/* Bytes of a line of a signature: longer ones are prose. */
+#define SIGNATURE_LINE_MOST 120
+
+/* Paragraphs that may follow the first one of a legal footer. */
+#define LEGAL_PARAGRAPHS_MOST 4
+
+/* Bytes of "-- Ann Example" behind the dashes. */
+#define DASHED_NAME_MOST 40
+
+static bool is_text(const struct line *line)
+{
+	return line->fate == FATE_KEPT && !line->blank && line->depth == 0 &&
+	       !line_bare(line);
+}
+
+/* True if some of the person's own text is kept above line i. */
+static bool text_above(const struct lines *lines, size_t i)
+{
+	while (i > 0) {
+		i--;
+		if (is_text(&lines->at[i]))
+			return true;
+	}
+	return false;
+}
+
+static void cut(struct lines *lines, size_t from, size_t to, enum fate fate)
+{
+	for (size_t i = from; i <= to; i++) {
+		if (lines->at[i].fate == FATE_KEPT)
+			lines->at[i].fate = fate;
+	}
+}
+
+size_t tail_last(const struct lines *lines, size_t to)
+{
+	for (size_t i = to; i > 0; i--) {
+		const struct line *line = &lines->at[i - 1];
+
+		if (line->fate == FATE_KEPT && !line->blank)
+			return i - 1;
+	}
+	return SIZE_MAX;
+}
+
+/* Dashes, dots and the like: not ":-)" or "?". */
+static bool is_decoration(const struct line *line)
+{
+	if (line->n > SIGNATURE_LINE_MOST)
+		return false;
+	for (const char *at = line->text; at < line->text + line->n;
+	     at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (c < 0x80 && strchr("-_=*~#+|. ", (int)c) == NULL)
+			return false;
+		if (c >= 0x80 && (g_unichar_isalnum(c) || c >= 0x2190))
+			return c == 0x1427; /* Mailtrack's mark */
+	}
+	return line->n > 1;
+}
+
+static bool is_device(const struct line *line, const struct words *words)
+{
+	struct fold fold;
+
+	if (line->depth > 0 || line->n > 2 * SIGNATURE_LINE_MOST)
+		return false;
+	fold_begin(&fold);
+	fold_add(&fold, line->text, line->n, 0);
+	fold_chop(&fold, "_");
+	return words_device(words, &fold);
+}
+
+/* "--", with or without its blank; the dash of other keyboards too. */
+static bool is_delimiter(const struct line *line)
+{
+	static const char *const marks[] = {"--", "__", "\xe2\x80\x94",
+					    "\xe2\x80\x93", "\xe2\x80\x94-"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		if (strlen(marks[i]) == line->n &&
+		    memcmp(line->text, marks[i], line->n) == 0)
+			return true;
+	}
+	if (line->n < 4 || line->n > DASHED_NAME_MOST ||
+	    memcmp(line->text, "-- ", 3) != 0)
+		return false;
+	return memchr(line->text + 3, '-', line->n - 3) == NULL &&
+	       strchr(".!?,;:", line->text[line->n - 1]) == NULL;
+}
+
+/* Something by which one reaches a person or a list. */
+static bool is_contact(const struct line *line)
+{
+	size_t n = MIN(line->n, (size_t)SIGNATURE_LINE_MOST), digits = 0;
+
+	if (memchr(line->text, '@', n) != NULL ||
+	    g_strstr_len(line->text, (gssize)n, "://") != NULL ||
+	    g_strstr_len(line->text, (gssize)n, "www.") != NULL)
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		if (g_ascii_isdigit(line->text[i]))
+			digits++;
+		else if (strchr("+-/(). ", line->text[i]) == NULL)
+			digits = digits >= 7 ? digits : 0;
+	}
+	return digits >= 7;
+}
+
+/* "-- " and what is below it. */
+static bool cut_delimited(struct lines *lines, size_t last)
+{
+	size_t seen = 0, found = SIZE_MAX;
+
+	for (size_t n = 0; n < TAIL_LINES_MOST && n <= last; n++) {
+		const struct line *line = &lines->at[last - n];
+
+		if (line->depth > 0 || seen > SIGNATURE_LINES_MOST)
+			break;
+		if (line->blank || line->fate != FATE_KEPT)
+			continue;
+		if (is_delimiter(line))
+			found = last - n;
+		seen++;
+	}
+	if (found == SIZE_MAX || !text_above(lines, found))
+		return false;
+	cut(lines, found, last, FATE_SIGNATURE);
+	return true;
+}
+
+/* A ruled line and a few short lines below it. */
+static bool cut_ruled(struct lines *lines, size_t last)
+{
+	bool contact = false;
+	size_t seen = 0;
+
+	for (size_t n = 0; n < TAIL_LINES_MOST && n <= last; n++) {
+		size_t i = last - n;
+		const struct line *line = &lines->at[i];
+
+		if (line->depth > 0 || line->n > SIGNATURE_LINE_MOST)
+			return false;
+		if (line->blank || line->fate != FATE_KEPT)
+			continue;
+		if (seen > 0 && text_above(lines, i) &&
+		    (line_ruled(line, "_", 5) ||
+		     (contact && line_ruled(line, "-=*_", 5)))) {
+			cut(lines, i, last,
+			    contact ? FATE_FOOTER : FATE_SIGNATURE);
+			return true;
+		}
+		contact = contact || is_contact(line);
+		if (++seen > RULED_LINES_MOST)
+			return false;
+	}
+	return false;
+}
+
+static bool begins_legal(const struct line *line, const struct words *words)
+{
+	struct fold fold;
+	size_t at = 0;
+
+	fold_begin(&fold);
+	fold_add(&fold, line->text,
+		 MIN(line->n, (size_t)SIGNATURE_LINE_MOST), 0);
+	while (at < fold.n && strchr("-_=#[(\"' ", fold.text[at]) != NULL)
+		at++;
+	return words_phrase(words, PHRASE_LEGAL, &fold, at) > 0;
+}
+
+/* The paragraphs about confidentiality that companies append. */
+static bool cut_legal(struct lines *lines, size_t last,
+		      const struct words *words)
+{
+	size_t found = SIZE_MAX, paragraphs = 0;
+
+	for (size_t n = 0; n < TAIL_LINES_MOST && n <= last; n++) {
+		size_t i = last - n;
+		const struct line *line = &lines->at[i];
+		bool begins = i == 0 || lines->at[i - 1].blank ||
+			      line_bare(&lines->at[i - 1]);
+
+		if (line->depth > 0)
+			break;
+		if (line->blank || line->fate != FATE_KEPT || !begins)
+			continue;
+		if (paragraphs++ > LEGAL_PARAGRAPHS_MOST)
+			break;
+		if (begins_legal(line, words))
+			found = i;
+	}
+	if (found == SIZE_MAX || !text_above(lines, found))
+		return false;
+	cut(lines, found, last, FATE_FOOTER);
+	return true;
+}
+
+/* What HTML names a signature, from its first line on. */
+static bool cut_marked(struct lines *lines, size_t last)
+{
+	size_t from = last;
+
+	if (!lines->at[last].marked_signature)
+		return false;
+	while (from > 0 && (lines->at[from - 1].marked_signature ||
+			    (lines->at[from - 1].blank && from > 1 &&
+			     lines->at[from - 2].marked_signature)))
+		from--;
+	if (!text_above(lines, from))
+		return false;
+	cut(lines, from, last, FATE_SIGNATURE);
+	return true;
+}
+
+static bool cut_line(struct lines *lines, size_t last,
+		     const struct words *words)
+{
+	struct line *line = &lines->at[last];
+
+	if (!text_above(lines, last))
+		return false;
+	if (is_device(line, words))
+		line->fate = FATE_DEVICE;
+	else if (is_decoration(line))
+		line->fate = FATE_DIVIDER;
+	else
+		return false;
+	return true;
+}
+
+void tail_cut(struct lines *lines, size_t to, const struct words *words,
+	      const struct signer *signer)
+{
+	(void)signer;
+	for (unsigned round = 0; round < TAIL_ROUNDS_MOST; round++) {
+		size_t last = tail_last(lines, to);
+
+		if (last == SIZE_MAX || lines->at[last].depth > 0)
+			return;
+		if (!cut_line(lines, last, words) &&
+		    !cut_marked(lines, last) && !cut_delimited(lines, last) &&
+		    !cut_legal(lines, last, words) && !cut_ruled(lines, last))
+			return;
+	}
+}
+
+void head_cut(struct lines *lines, size_t to, const struct words *words)
+{
+	size_t first = lines_next(lines, 0);
+
+	if (first < to && lines->at[first].fate == FATE_KEPT &&
+	    is_device(&lines->at[first], words))
+		lines->at[first].fate = FATE_DEVICE;
+}

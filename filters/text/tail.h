@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands below a person's text: signature, device, legal footer.
+#ifndef TIXGATE_FILTERS_TEXT_TAIL_H
+#define TIXGATE_FILTERS_TEXT_TAIL_H
+
+#include <stddef.h>
+
+#include "filters/text/lines.h"
+#include "filters/text/words.h"
+
+/* Whom the mail is from, so that a signature can be known by its name. */
+struct signer {
+	const char *name;
+	const char *email;
+};
+
+/*
+ * Gives the lines above to that are no text of a person their fate, as long
+ * as some of the person's own text stays above them.
+ */
+void tail_cut(struct lines *lines, size_t to, const struct words *words,
+	      const struct signer *signer);
+
+/* The same for what a device puts above the text. */
+void head_cut(struct lines *lines, size_t to, const struct words *words);
+
+/* The last line above to that is kept and not blank; SIZE_MAX for none. */
+size_t tail_last(const struct lines *lines, size_t to);
+
+#endif
