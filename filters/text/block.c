@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "filters/text/shape.h"
+
 /* Bytes of a label with its decoration. */
 #define LABEL_MOST 60
 
@@ -12,6 +14,9 @@
 
 /* Blank lines between two headers, where HTML put each in a paragraph. */
 #define BLOCK_BLANKS_MOST 2
+
+/* Lines without a label that one header is folded over. */
+#define FOLDED_LINES_MOST 3
 
 /* Colons on one line of glued headers that are looked at. */
 #define GLUED_COLONS_MOST 64
@@ -243,6 +248,54 @@ static bool take_line(const struct lines *lines, size_t i, size_t offset,
 	return true;
 }
 
+/*
+ * Lines without a label between two headers belong to the upper one: the next
+ * header close below, 0 if there is none. A label that is no mail program's
+ * makes it a form instead.
+ */
+static size_t skip_folded(const struct lines *lines, size_t at,
+			  const struct words *words, struct block *block)
+{
+	if (block->fields == 0 || block->fields >= 4)
+		return 0;
+	for (size_t i = at; i < lines->n && i <= at + FOLDED_LINES_MOST; i++) {
+		const struct line *line = &lines->at[i];
+		size_t value;
+		guint mean;
+
+		if (line->blank || line->depth != lines->at[at].depth)
+			return 0;
+		mean = label_read(line->text, line->n, words, &value);
+		if (mean != 0) {
+			int field = field_of(mean, block->seen);
+
+			return (block->seen & (1U << field)) != 0 ? 0 : i;
+		}
+		if (form_label(line, words))
+			return 0;
+	}
+	return 0;
+}
+
+/* "Subject: … 2023Sender: … To: …": several headers on one line. */
+static bool read_crowded(const struct lines *lines, size_t i,
+			 const struct words *words, struct block *block)
+{
+	const struct line *line = &lines->at[i];
+	struct block crowded = {.first = i, .last = i};
+	unsigned colons = 0;
+
+	for (size_t at = 0; at < MIN(line->n, (size_t)FOLD_MOST); at++)
+		colons += line->text[at] == ':';
+	if (colons < 3)
+		return false;
+	read_glued(lines, i, 0, words, &crowded);
+	if (crowded.fields < 3 || (crowded.seen & (1U << BLOCK_FROM)) == 0)
+		return false;
+	*block = crowded;
+	return true;
+}
+
 bool block_read(const struct lines *lines, size_t i, size_t offset,
 		const struct words *words, struct block *block)
 {
@@ -255,18 +308,50 @@ bool block_read(const struct lines *lines, size_t i, size_t offset,
 		return block->fields > 0;
 	}
 	for (size_t at = i; at < lines->n && at < i + BLOCK_LINES_MOST;) {
-		if (lines->at[at].depth != depth ||
-		    !take_line(lines, at, 0, words, block))
+		if (lines->at[at].depth != depth)
 			break;
-		at = next_header(lines, block->last + 1, block, &spaced);
+		if (take_line(lines, at, 0, words, block)) {
+			at = next_header(lines, block->last + 1, block,
+					 &spaced);
+			continue;
+		}
+		at = skip_folded(lines, at, words, block);
+		if (at == 0)
+			break;
 	}
 	if (block->seen == 0)
 		return false;
+	if (block->fields == 1 && read_crowded(lines, i, words, block))
+		return true;
 	block->form = (i > 0 && form_label(&lines->at[i - 1], words)) ||
 		      (block->last + 1 < lines->n &&
 		       form_label(&lines->at[block->last + 1], words) &&
 		       block->fields < 4);
 	return true;
+}
+
+/* A value that only a mail program writes: a full date, an address. */
+static bool exact(const struct lines *lines, const struct block *block,
+		  const struct words *words, enum block_field field)
+{
+	const struct block_value *value = &block->value[field];
+	struct fold fold;
+	struct shape shape;
+
+	if ((block->seen & (1U << field)) == 0)
+		return false;
+	fold_text(&fold, lines->at[value->line].text + value->offset,
+		  MIN(value->n, (size_t)FOLD_MOST / 2));
+	shape_read(&fold, words, &shape);
+	return field == BLOCK_DATE ? shape.date && shape.time : shape.address;
+}
+
+bool block_exact(const struct lines *lines, const struct block *block,
+		 const struct words *words)
+{
+	return !block->form && exact(lines, block, words, BLOCK_DATE) &&
+	       (exact(lines, block, words, BLOCK_FROM) ||
+		exact(lines, block, words, BLOCK_TO));
 }
 
 bool block_convinces(const struct block *block, bool divided)

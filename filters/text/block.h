@@ -59,6 +59,13 @@ bool block_read(const struct lines *lines, size_t i, size_t offset,
  */
 bool block_convinces(const struct block *block, bool divided);
 
+/*
+ * True if the block has a full date and an address: two such headers are
+ * enough even where nothing divides.
+ */
+bool block_exact(const struct lines *lines, const struct block *block,
+		 const struct words *words);
+
 /* The value as one line, "" if the header is not there. */
 const char *block_text(const struct lines *lines, const struct block *block,
 		       enum block_field field, struct pool *pool);

@@ -94,7 +94,8 @@ static bool phrase_divides(const struct lines *lines, size_t i,
 			   const struct words *words, size_t *rest)
 {
 	size_t marks = count_marks(fold, 0);
-	bool dashed = count_dashes(fold, 0, marks) >= DASHES_LEAST;
+	bool dashed = count_dashes(fold, 0, marks) >= DASHES_LEAST ||
+		      (i > 0 && line_ruled(&lines->at[i - 1], "-_=*", 3));
 	size_t n = words_phrase(words, kind, fold, marks);
 
 	if (n == 0)

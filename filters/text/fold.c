@@ -17,7 +17,8 @@ static bool is_invisible(gunichar c)
 {
 	return c == 0xad || c == 0x34f || (c >= 0x200b && c <= 0x200f) ||
 	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) ||
-	       c == 0xfeff || c == 0x61c;
+	       c == 0xfeff || c == 0x61c || c == 0x640 ||
+	       (c >= 0x64b && c <= 0x65f); /* Arabic vowel signs */
 }
 
 /* What a character counts as; 0 if it does not count. */

@@ -63,17 +63,19 @@ static bool is_fragment(const struct lines *lines, size_t i)
 	    line->n > FRAGMENT_MOST || !ends_colon(line) ||
 	    line->start[0] != '>')
 		return false;
+	/* The bracket that it closes was opened in the lines above. */
+	int open = 0;
+
 	for (size_t j = i; j > 0 && i - j < 3; j--) {
 		const struct line *above = &lines->at[j - 1];
 		size_t n = MIN(above->n, INTRO_BYTES_MOST);
-		const char *text = above->text + above->n - n;
 
 		if (above->depth > 0)
 			return false;
-		if (memrchr(text, '>', n) != NULL)
-			return memrchr(text, '<', n) >
-			       memrchr(text, '>', n);
-		if (memrchr(text, '<', n) != NULL)
+		for (size_t k = 0; k < n; k++)
+			open += (above->text[k] == '<') -
+				(above->text[k] == '>');
+		if (open > 0)
 			return true;
 	}
 	return false;
@@ -123,7 +125,7 @@ static bool accepts(const struct lines *lines, size_t first, size_t last,
 	/* "Ann schrieb am 3.5.2016 um 12:30:" */
 	if (verb && s->date && s->time && s->colon)
 		return true;
-	if (quoted && s->colon && s->date && s->time && early)
+	if (quoted && dated && early && (s->address || (s->colon && s->time)))
 		return true;
 	/* "Ann wrote:", and the quote below */
 	if (quoted && final && s->colon && s->words <= NAME_WORDS_MOST)
@@ -207,6 +209,27 @@ static bool could_end(const struct lines *lines, size_t last,
 	return false;
 }
 
+/* True if line i is one part of an introduction: it has an address or verb. */
+static bool is_part(const struct lines *lines, size_t i,
+		    const struct words *words)
+{
+	struct fold fold;
+	struct shape shape;
+
+	if (lines->at[i].n > INTRO_BYTES_MOST)
+		return false;
+	fold_lines(lines, i, i, &fold);
+	shape_read(&fold, words, &shape);
+	return shape.address || shape.verb;
+}
+
+/* True if nothing that belongs to the introduction can stand above it. */
+static bool whole(const struct shape *shape)
+{
+	return (shape->verb || shape->address) &&
+	       (shape->lead || shape->number_words <= EARLY_WORDS_MOST);
+}
+
 /* Where the introduction begins if its first line holds other text too. */
 static size_t offset_of(const struct lines *lines, size_t first, size_t last,
 			const struct words *words)
@@ -229,6 +252,7 @@ bool intro_find(const struct lines *lines, size_t last, size_t floor,
 		const struct words *words, struct intro *intro)
 {
 	size_t first = last, found = SIZE_MAX, lines_most;
+	bool found_dated = false;
 	struct fold fold;
 	struct shape shape;
 
@@ -253,10 +277,13 @@ bool intro_find(const struct lines *lines, size_t last, size_t floor,
 		if ((found == SIZE_MAX || dated) &&
 		    accepts(lines, first, last, &shape)) {
 			found = first;
-			if (dated)
+			found_dated = dated;
+			if (dated && whole(&shape))
 				break;
 		}
-		if (!above(lines, floor, &first))
+		if (!above(lines, floor, &first) ||
+		    (found != SIZE_MAX && found_dated &&
+		     !is_part(lines, first, words)))
 			break;
 	}
 	if (found == SIZE_MAX)

@@ -7,6 +7,9 @@
 /* Letters before a quote mark: the initials of whom is quoted ("JD> …"). */
 #define INITIALS_MOST 4
 
+/* Lines with a bar before them that make a quote. */
+#define BARS_LEAST 3
+
 /* Bytes of a line that are looked at to tell whether it is a ruled one. */
 #define RULED_MOST 400
 
@@ -21,7 +24,8 @@ static size_t blank_size(const char *text, const char *end)
 		return 0;
 	gunichar c = g_utf8_get_char(text);
 
-	if (c == 0xfeff || (c >= 0x200b && c <= 0x200f) || c == 0x2060 ||
+	if (c == 0xfeff || (c >= 0x200b && c <= 0x200f) ||
+	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) ||
 	    g_unichar_isspace(c))
 		return (size_t)(g_utf8_next_char(text) - text);
 	return 0;
@@ -78,6 +82,39 @@ static void measure(struct line *line)
 	line->text = text;
 	line->n = (guint32)(end - text);
 	line->blank = line->n == 0;
+}
+
+/* A line that begins with a bar and has no other: no row of a table. */
+static bool has_bar(const struct line *line)
+{
+	return line->depth == 0 && line->n > 0 && line->text[0] == '|' &&
+	       memchr(line->text + 1, '|', line->n - 1) == NULL;
+}
+
+/* Some programs quote with bars; fewer lines may be anything. */
+static void apply_bars(struct lines *lines)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= lines->n; i++) {
+		if (i < lines->n && has_bar(&lines->at[i]))
+			continue;
+		bool quoted = i - from >= BARS_LEAST;
+
+		for (; quoted && from < i; from++) {
+			struct line *line = &lines->at[from];
+
+			line->depth = 1;
+			line->text++;
+			line->n--;
+			while (line->n > 0 && *line->text == ' ') {
+				line->text++;
+				line->n--;
+			}
+			line->blank = line->n == 0;
+		}
+		from = i + 1;
+	}
 }
 
 static void apply_mark(struct line *line, const struct mark *mark)
@@ -164,6 +201,7 @@ void lines_split(struct lines *lines, const char *text,
 	}
 	lines->n = all->len;
 	lines->at = (struct line *)(void *)g_array_free(all, FALSE);
+	apply_bars(lines);
 	apply_marks(lines, text, marks, marks_n);
 }
 

@@ -123,6 +123,7 @@ static size_t read_number(struct reader *reader, size_t at)
 	if (reader->shape->number_words == SIZE_MAX)
 		reader->shape->number_words = reader->shape->words;
 	if (reader->lead_at != SIZE_MAX && !reader->shape->verb &&
+	    reader->shape->lead_at == SIZE_MAX &&
 	    reader->shape->words - reader->lead_words <= LEAD_WORDS_MOST + 1)
 		reader->shape->lead_at = reader->lead_at;
 	reader->shape->words++;

@@ -24,7 +24,8 @@
 #define LEGAL_PARAGRAPHS_MOST 4
 
 /* Bytes of "-- Ann Example" behind the dashes. */
-#define DASHED_NAME_MOST 40
+#define DASHED_NAME_MOST  40
+#define DASHED_WORDS_MOST 4
 
 static bool is_text(const struct line *line)
 {
@@ -91,6 +92,41 @@ static bool is_device(const struct line *line, const struct words *words)
 	return words_device(words, &fold);
 }
 
+bool tail_closing(const struct line *line, const struct words *words)
+{
+	struct fold fold;
+
+	fold_text(&fold, line->text, MIN(line->n, (size_t)SIGNATURE_LINE_MOST));
+	for (size_t i = fold.n; i > 0; i--) {
+		if (!fold_word_ends(&fold, i))
+			continue;
+		size_t n = i;
+
+		while (n > 0 && strchr(" ,.!", fold.text[n - 1]) != NULL)
+			n--;
+		if ((words_mean(words, fold.text, n) & WORD_CLOSING) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* "-- Ann Example": a few words behind the dashes. */
+static bool is_dashed_name(const struct line *line)
+{
+	size_t words = 0;
+
+	if (line->n < 4 || line->n > DASHED_NAME_MOST ||
+	    memcmp(line->text, "-- ", 3) != 0)
+		return false;
+	for (size_t i = 3; i < line->n; i++) {
+		if (line->text[i] == '-')
+			return false;
+		words += line->text[i - 1] == ' ' && line->text[i] != ' ';
+	}
+	return words <= DASHED_WORDS_MOST &&
+	       strchr(".!?,;:", line->text[line->n - 1]) == NULL;
+}
+
 /* "--", with or without its blank; the dash of other keyboards too. */
 static bool is_delimiter(const struct line *line)
 {
@@ -102,11 +138,7 @@ static bool is_delimiter(const struct line *line)
 		    memcmp(line->text, marks[i], line->n) == 0)
 			return true;
 	}
-	if (line->n < 4 || line->n > DASHED_NAME_MOST ||
-	    memcmp(line->text, "-- ", 3) != 0)
-		return false;
-	return memchr(line->text + 3, '-', line->n - 3) == NULL &&
-	       strchr(".!?,;:", line->text[line->n - 1]) == NULL;
+	return is_dashed_name(line);
 }
 
 /* Something by which one reaches a person or a list. */
@@ -130,7 +162,7 @@ static bool is_contact(const struct line *line)
 /* "-- " and what is below it. */
 static bool cut_delimited(struct lines *lines, size_t last)
 {
-	size_t seen = 0, found = SIZE_MAX;
+	size_t seen = 0, dashed = 0, found = SIZE_MAX;
 
 	for (size_t n = 0; n < TAIL_LINES_MOST && n <= last; n++) {
 		const struct line *line = &lines->at[last - n];
@@ -141,9 +173,11 @@ static bool cut_delimited(struct lines *lines, size_t last)
 			continue;
 		if (is_delimiter(line))
 			found = last - n;
+		dashed += g_str_has_prefix(line->text, "-- ") && line->n > 3;
 		seen++;
 	}
-	if (found == SIZE_MAX || !text_above(lines, found))
+	/* Several such lines are a list. */
+	if (found == SIZE_MAX || dashed > 1 || !text_above(lines, found))
 		return false;
 	cut(lines, found, last, FATE_SIGNATURE);
 	return true;
@@ -217,6 +251,61 @@ static bool cut_legal(struct lines *lines, size_t last,
 	return true;
 }
 
+/* True if the line begins with the sender's full name, or is about it. */
+static bool names_signer(const struct line *line, const struct signer *signer)
+{
+	struct fold name, text;
+	size_t words = 0, at = 0;
+
+	if (line->n > SIGNATURE_LINE_MOST / 2 ||
+	    strchr(".?!", line->text[line->n - 1]) != NULL)
+		return false;
+	fold_text(&name, signer->name,
+		  MIN(strlen(signer->name), (size_t)SIGNATURE_LINE_MOST));
+	fold_text(&text, line->text, line->n);
+	while (at < name.n) {
+		size_t n = strcspn(name.text + at, " ,\"'.");
+
+		if (n > 1) {
+			name.text[at + n] = '\0';
+			const char *found = strstr(text.text, name.text + at);
+
+			if (found == NULL || (words == 0 &&
+					      found > text.text + 4 &&
+					      strchr(name.text, ',') == NULL))
+				return false;
+			words++;
+		}
+		at += n + 1;
+	}
+	return words >= 2;
+}
+
+/*
+ * A last paragraph that is the sender's name with a title, company or number:
+ * the unmarked signature. A name alone ends a letter and stays.
+ */
+static bool cut_named(struct lines *lines, size_t last,
+		      const struct signer *signer)
+{
+	size_t first = last;
+
+	while (first > 0 && !lines->at[first - 1].blank &&
+	       last - first < SIGNATURE_LINES_MOST)
+		first--;
+	for (size_t i = first; i <= last; i++) {
+		const struct line *line = &lines->at[i];
+
+		if (line->depth > 0 || line->n > SIGNATURE_LINE_MOST)
+			return false;
+	}
+	if (first == last || !text_above(lines, first) ||
+	    !names_signer(&lines->at[first], signer))
+		return false;
+	cut(lines, first, last, FATE_SIGNATURE);
+	return true;
+}
+
 /* What HTML names a signature, from its first line on. */
 static bool cut_marked(struct lines *lines, size_t last)
 {
@@ -239,21 +328,25 @@ static bool cut_line(struct lines *lines, size_t last,
 {
 	struct line *line = &lines->at[last];
 
-	if (!text_above(lines, last))
-		return false;
-	if (is_device(line, words))
+	if (is_device(line, words) && text_above(lines, last)) {
 		line->fate = FATE_DEVICE;
-	else if (is_decoration(line))
-		line->fate = FATE_DIVIDER;
-	else
+		return true;
+	}
+	if (!is_decoration(line) || !text_above(lines, last))
 		return false;
+	for (size_t i = last + 1; i > 0; i--) {
+		line = &lines->at[i - 1];
+		if (!line->blank && (line->depth > 0 || !is_decoration(line)))
+			break;
+		if (!line->blank && line->fate == FATE_KEPT)
+			line->fate = FATE_DIVIDER;
+	}
 	return true;
 }
 
 void tail_cut(struct lines *lines, size_t to, const struct words *words,
 	      const struct signer *signer)
 {
-	(void)signer;
 	for (unsigned round = 0; round < TAIL_ROUNDS_MOST; round++) {
 		size_t last = tail_last(lines, to);
 
@@ -261,7 +354,9 @@ void tail_cut(struct lines *lines, size_t to, const struct words *words,
 			return;
 		if (!cut_line(lines, last, words) &&
 		    !cut_marked(lines, last) && !cut_delimited(lines, last) &&
-		    !cut_legal(lines, last, words) && !cut_ruled(lines, last))
+		    !cut_legal(lines, last, words) &&
+		    !cut_ruled(lines, last) &&
+		    !cut_named(lines, last, signer))
 			return;
 	}
 }

@@ -3,6 +3,7 @@
 #ifndef TIXGATE_FILTERS_TEXT_TAIL_H
 #define TIXGATE_FILTERS_TEXT_TAIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "filters/text/lines.h"
@@ -23,6 +24,9 @@ void tail_cut(struct lines *lines, size_t to, const struct words *words,
 
 /* The same for what a device puts above the text. */
 void head_cut(struct lines *lines, size_t to, const struct words *words);
+
+/* True if the line begins with "Regards" or its like. */
+bool tail_closing(const struct line *line, const struct words *words);
 
 /* The last line above to that is kept and not blank; SIZE_MAX for none. */
 size_t tail_last(const struct lines *lines, size_t to);

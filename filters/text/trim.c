@@ -14,6 +14,9 @@
 /* Bytes of a greeting that may stand above the quote: "Hi Ann,". */
 #define GREETING_MOST 30
 
+/* Lines of a closing: "Regards,", a name, a company. */
+#define CLOSING_LINES_MOST 3
+
 /* A quoted line of so many bytes may have lost its last words to the next. */
 #define WRAPPED_LEAST 60
 #define WRAP_MOST     40
@@ -75,7 +78,9 @@ static bool scan_block(struct scan *scan, size_t i, size_t ruled, size_t *next)
 
 	if (!block_read(lines, i, 0, scan->words, &block))
 		return false;
-	if (!block_convinces(&block, divided) && !lone_header(scan, &block)) {
+	if (!block_convinces(&block, divided) &&
+	    !block_exact(lines, &block, scan->words) &&
+	    !lone_header(scan, &block)) {
 		if (scan->first_own == SIZE_MAX)
 			scan->first_own = i;
 		*next = block.last + 1;
@@ -189,14 +194,49 @@ static bool own_between(const struct lines *lines, size_t from, size_t to)
 	return false;
 }
 
+/* True if all that stands below a quote is "Regards, Ann". */
+static bool only_closing(const struct scan *scan, size_t from, size_t to)
+{
+	const struct lines *lines = scan->lines;
+	size_t count = 0;
+
+	for (size_t i = from; i < to; i++) {
+		const struct line *line = &lines->at[i];
+
+		if (!is_own(line))
+			continue;
+		if (line->n > GREETING_MOST || count >= CLOSING_LINES_MOST)
+			return false;
+		if (count++ == 0 && !tail_closing(line, scan->words))
+			return false;
+	}
+	return count > 0;
+}
+
+/* True if the line ends inside a link: "(http://example.com/a". */
+static bool open_link(const struct line *line)
+{
+	size_t n = MIN(line->n, (size_t)FOLD_MOST);
+	const char *text = line->text + line->n - n;
+	const char *link = g_strrstr_len(text, (gssize)n, "http");
+
+	return link != NULL && link > text &&
+	       strchr("(<[", link[-1]) != NULL &&
+	       strcspn(link, ")>] \n") >= (size_t)(text + n - link);
+}
+
 /* A short line between quoted ones is what a long line above it lost. */
 static bool is_wrapped(const struct lines *lines, size_t i)
 {
-	return i > 0 && i + 1 < lines->n && is_own(&lines->at[i]) &&
-	       lines->at[i - 1].depth > 0 && lines->at[i + 1].depth > 0 &&
-	       !lines->at[i - 1].marked_quote &&
-	       lines->at[i - 1].n >= WRAPPED_LEAST &&
-	       lines->at[i].n <= WRAP_MOST;
+	const struct line *line = &lines->at[i], *above = line - 1;
+
+	if (i == 0 || !is_own(line) || above->depth == 0 || above->blank ||
+	    above->marked_quote)
+		return false;
+	if (open_link(above))
+		return true;
+	return i + 1 < lines->n && lines->at[i + 1].depth > 0 &&
+	       above->n >= WRAPPED_LEAST && line->n <= WRAP_MOST;
 }
 
 /* All runs of quoted lines above the end, in their order. */
@@ -255,8 +295,11 @@ static size_t cut_trailing(struct scan *scan, const GArray *runs,
 		const struct run *run =
 			&g_array_index(runs, struct run, n - 1);
 
-		if (own_between(scan->lines, run->last + 1, end) ||
-		    (known && !run->introduced))
+		if ((known && !run->introduced) ||
+		    (own_between(scan->lines, run->last + 1, end) &&
+		     (!run->introduced ||
+		      !own_between(scan->lines, 0, run->first) ||
+		      !only_closing(scan, run->last + 1, end))))
 			break;
 		cut_run(scan->lines, run);
 		known = known || run->introduced;
