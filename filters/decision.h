@@ -39,6 +39,7 @@ struct writer {
 	const char *name;
 	const char *source; /* "from", "reply-to", "envelope", … */
 	enum verified verified;
+	bool unsure; /* the mail names several: no rights by this address */
 };
 
 /* What in the mail points to a ticket. */
@@ -115,14 +116,16 @@ struct decision {
 	const char *subject;  /* of the ticket, one line */
 	const char *priority; /* "low", "medium", "high", "urgent" */
 	const char *visible;  /* what the sender newly wrote */
+	const char *text;     /* what will be posted of the text */
 	const struct removed *removed;
 	size_t removed_n;
 	const struct forwarded *forwarded; /* NULL for none */
 	const struct returned *returned;   /* NULL for none */
-	GPtrArray *first; /* const char *: lines above the text */
-	GPtrArray *last;  /* const char *: lines below the text */
-	GArray *notes;	  /* struct note */
-	bool settled;	  /* no later filter may change the action */
+	GPtrArray *first;	/* const char *: lines above the text */
+	GPtrArray *last;	/* const char *: lines below the text */
+	const char *trace_line; /* ends every text that is posted; or "" */
+	GArray *notes;		/* struct note */
+	bool settled;		/* no later filter may change the action */
 };
 
 /* The words that explain --json and the log use. */

@@ -1,19 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The log: one line for each mail, for syslog or standard error.
+// The log: one line for each mail, for syslog or a file.
 #include "base/log.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
-static bool use_syslog;
+/* Where lines go: nowhere, a file, or syslog while fd is -1. */
+static struct {
+	bool open;
+	int fd;
+} place = {false, -1};
 
-void log_open(bool to_stderr)
+void log_open(const char *file)
 {
-	use_syslog = !to_stderr;
-	if (use_syslog)
-		openlog("tixgate", LOG_PID | LOG_NDELAY, LOG_MAIL);
+	place.open = true;
+	place.fd = -1;
+	openlog("tixgate", LOG_PID, LOG_MAIL);
+	if (*file == '\0')
+		return;
+	place.fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+	if (place.fd < 0)
+		log_line(LOG_LEVEL_ERROR, "log.file: cannot open %s: %s", file,
+			 g_strerror(errno));
+}
+
+/* One write for each line: those of several processes never mix. */
+static void write_line(const char *line)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+	g_autofree char *whole = g_strdup_printf("%s tixgate[%d]: %s\n", time,
+						 (int)getpid(), line);
+
+	/* A full disk must not cost the mail; syslog still hears of it. */
+	if (write(place.fd, whole, strlen(whole)) < 0)
+		syslog(LOG_ERR, "%s", line);
 }
 
 void log_line(enum log_level level, const char *format, ...)
@@ -26,13 +51,15 @@ void log_line(enum log_level level, const char *format, ...)
 	g_autofree char *line = NULL;
 	va_list args;
 
+	if (!place.open)
+		return;
 	va_start(args, format);
 	line = g_strdup_vprintf(format, args);
 	va_end(args);
-	if (use_syslog)
-		syslog(priorities[level], "%s", line);
+	if (place.fd >= 0)
+		write_line(line);
 	else
-		fprintf(stderr, "tixgate: %s\n", line);
+		syslog(priorities[level], "%s", line);
 }
 
 static bool plain(const char *value)

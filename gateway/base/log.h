@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The log: one line for each mail, for syslog or standard error.
+// The log: one line for each mail, for syslog or a file.
 #ifndef TIXGATE_BASE_LOG_H
 #define TIXGATE_BASE_LOG_H
 
@@ -10,11 +10,12 @@
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO };
 
 /*
- * Where lines go from now on: to syslog (facility mail, name tixgate), or with
- * to_stderr to standard error, each line then beginning "tixgate: ". Before
- * the first call they go to standard error.
+ * Where lines go from now on: to syslog (facility mail, name tixgate) for "",
+ * else to the end of that file, each line then with the time before it. What
+ * cannot be opened goes to syslog, with a line that says so. Before the first
+ * call lines go nowhere: a mail system would take them for an error.
  */
-void log_open(bool to_stderr);
+void log_open(const char *file);
 
 /* One line. Values from a mail must have gone through log_quote(). */
 void log_line(enum log_level level, const char *format, ...)

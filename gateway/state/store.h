@@ -14,10 +14,10 @@
 
 /* Settings of the group `state`. */
 struct store_settings {
-	const char *url;   /* "sqlite:PATH" */
-	const char *hold;  /* folder of the mails kept for a person */
-	const char *spool; /* "" for none */
-	gint64 keep_days;  /* how long a record of a mail is kept */
+	const char *url;    /* "sqlite:PATH" */
+	const char *secret; /* file of the secret; "" for beside the database */
+	const char *hold;   /* folder of the mails kept for a person */
+	gint64 keep_days;   /* how long a record of a mail is kept */
 };
 
 extern const struct option store_options[];
@@ -33,7 +33,16 @@ enum store_mode {
  * store_close(). Every call that changes something is one transaction, is on
  * the disk when it returns true, and is never open across a request to the
  * desk. False means that it is not known whether it took place: a caller then
- * ends with "later" and reads the state afresh.
+ * ends with "later" and reads the state afresh, through another store_open(),
+ * since after a commit whose end is unknown every further call fails.
+ *
+ * All waiting ends with the deadline, with TROUBLE_LATER. A state that is
+ * damaged, empty, another program's, another user's, newer than this program
+ * or on a network file system is refused with TROUBLE_CONFIG and a reason that
+ * names the file and says what to do; none is ever replaced by a new one.
+ * What is kept of a text has a ceiling: 300 characters of a subject, 320 of an
+ * address, 500 of a reason, 100 of a name. Keys, trace codes, digests and ids
+ * are the program's own and short; they are kept whole.
  */
 struct store;
 
@@ -66,7 +75,7 @@ struct store_mail {
 	const char *ticket_id;
 	gint64 ticket_number; /* 0 if unknown */
 	gint64 attempts;
-	gint64 requests;
+	gint64 requests; /* all that were made for it, by all attempts */
 	gint64 seen_ms, ended_ms; /* wall clock */
 };
 
@@ -105,6 +114,9 @@ struct store_ticket {
  */
 bool store_lock(struct store *store, const char *key, struct why *why);
 
+/* Lets it go again, for who goes on to another mail. */
+void store_unlock(struct store *store, const char *key);
+
 /* Reads a mail; *mail is all "" and MAIL_UNKNOWN if there is none. */
 bool store_mail_get(struct store *store, const char *key,
 		    struct store_mail *mail, struct why *why);
@@ -130,49 +142,105 @@ enum turn {
 /*
  * Takes a turn for one request, if there is one: all processes that share the
  * budget share one sliding log, so that no window ever holds more than
- * budget->requests, whether the server's is fixed or sliding.
+ * budget->requests turns, whether the server's is fixed or sliding, and
+ * whatever number other processes believe in. The window is held to be 1 s
+ * longer, or 2 % where that is less, for the way from the turn to the server.
+ * What was used before a boot is held to have been used at the boot.
+ *
+ * First come, first served: who gets TURN_WAIT has a place in the queue, and
+ * keeps it by asking again when *wait_ms is over (at most 250 ms, so that
+ * places of the dead are seen). Who is half a second late may have lost it. If
+ * the turn cannot come before the deadline, no place is kept, and *wait_ms is
+ * the whole wait: more than is left. So of the processes that wait together
+ * as many are served as the budget allows, those who came first, and the
+ * others know at once.
  */
 bool store_turn(struct store *store, const struct store_budget *budget,
 		enum turn *turn, gint64 *wait_ms, struct why *why);
 
 /*
  * The same, and with TURN_TAKEN in the same transaction the intent to post one
- * part: the mail's row is made or its attempts counted, the part's row says
- * PART_INTENT. Without a turn nothing changes.
+ * part: the mail's row is made or its attempts counted (once for each process)
+ * and one request, the part's row says PART_INTENT, its time and one more try.
+ * Without a turn no mail or part changes. A part that is PART_DONE is never
+ * intended again: false. So is a mail whose trace code another mail has, with
+ * TROUBLE_INPUT: the caller takes another code.
  */
 bool store_intend(struct store *store, const struct store_budget *budget,
 		  const struct store_mail *mail, const struct store_part *part,
 		  enum turn *turn, gint64 *wait_ms, struct why *why);
 
-/* Nobody asks for this budget's turns until ms from now; longer ones stay. */
-bool store_pause(struct store *store, const char *budget, gint64 ms,
-		 const char *reason, struct why *why);
+/* Why nobody shall ask the desk for a while. */
+enum pause {
+	PAUSE_ASKED, /* it said so (429): ends by itself only */
+	PAUSE_DOWN,  /* it did not answer: ends when it has answered */
+};
 
-/* The desk answered: ends a pause that was made because it did not. */
+/* No pause is longer: an hour, however absurd a Retry-After. */
+#define STORE_PAUSE_MOST_MS 3600000
+
+/*
+ * Nobody gets a turn of this budget until ms from now; a longer pause stays.
+ * When PAUSE_DOWN is over only one process gets a turn, to see whether the
+ * desk is back; the others go on with TURN_PAUSED until it has called
+ * store_resume() or store_pause(), or its deadline is over.
+ */
+bool store_pause(struct store *store, const char *budget, enum pause pause,
+		 gint64 ms, const char *reason, struct why *why);
+
+/* How a budget stands: for people. */
+struct store_standing {
+	gint64 used;	    /* turns taken within the last window */
+	gint64 waiting;	    /* processes that wait for one */
+	gint64 paused_ms;   /* so long nobody gets one; 0: no pause */
+	bool down;	    /* … because the desk did not answer */
+	const char *reason; /* of the newest pause, "" if there was none */
+};
+bool store_standing(struct store *store, const struct store_budget *budget,
+		    struct store_standing *standing, struct why *why);
+
+/* The desk answered: ends PAUSE_DOWN. Costs only a look if there is none. */
 bool store_resume(struct store *store, const char *budget, struct why *why);
 
-/* One part has ended as part->state says. */
+/* One part that was intended has ended as part->state says. */
 bool store_part_end(struct store *store, const char *key,
 		    const struct store_part *part, struct why *why);
 
-/* What is learned at a mail's end and remembered with it. */
+/*
+ * What is learned at a mail's end and remembered with it. A Message-ID that is
+ * tied to a ticket stays tied to it, so that nobody can move a thread by using
+ * its ids. Of ids and participants the first 100 are taken.
+ */
 struct store_lesson {
 	const struct store_ticket *ticket; /* NULL for none */
 	const char *const *message_ids;	   /* now tied to the ticket */
 	size_t message_ids_n;
 	const char *const *participants; /* may post on it from now on */
 	size_t participants_n;
+	/*
+	 * The ticket that this one goes on with, "" or NULL for none: one that
+	 * was merged or is gone. Whoever looks it up from now on, by whatever
+	 * is tied to it, finds this one instead; its participants go along.
+	 */
+	const char *replaces;
 };
 
 /*
  * The mail has ended: mail->outcome, reason and ticket are recorded, with the
- * last part's end (NULL for none) and what was learned, all or nothing.
+ * last part's end (NULL for none) and what was learned (NULL for nothing), all
+ * or nothing. Other texts of mail that are "" leave what is recorded already.
+ * mail->requests are all that this process made for it: those that were not
+ * counted by store_intend() are counted now.
  */
 bool store_mail_end(struct store *store, const struct store_mail *mail,
 		    const struct store_part *part,
 		    const struct store_lesson *lesson, struct why *why);
 
-/* Looking a ticket up. *found says whether there is one. */
+/*
+ * Looking a ticket up. *found says whether there is one. Of one that another
+ * has replaced, that other one is found. If several have had the number, the
+ * one that was seen last.
+ */
 bool store_ticket_by_number(struct store *store, const char *workspace,
 			    gint64 number, struct store_ticket *ticket,
 			    bool *found, struct why *why);
@@ -184,7 +252,10 @@ bool store_ticket_by_message_id(struct store *store, const char *workspace,
 				struct store_ticket *ticket, bool *found,
 				struct why *why);
 
-/* True in *is if that address has been accepted on the ticket before. */
+/*
+ * True in *is if that address has been accepted on the ticket before; ASCII
+ * letters count the same in either case.
+ */
 bool store_participant(struct store *store, const char *workspace,
 		       const char *ticket_id, const char *email, bool *is,
 		       struct why *why);
@@ -194,7 +265,10 @@ bool store_tickets_save(struct store *store, const char *workspace,
 			const struct store_ticket *tickets, size_t n,
 			struct why *why);
 
-/* Forgets mails that ended more than keep_days ago. */
+/*
+ * Forgets mails that ended more than keep_days ago, in several transactions,
+ * as far as the deadline allows. Tickets and what is tied to them stay.
+ */
 bool store_expire(struct store *store, gint64 keep_days, struct why *why);
 
 /* For `check`: the schema, the integrity, how many mails and tickets. */

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// sender: tells who wrote the mail, which is not always who is named in From.
+#include <string.h>
+
+#include "filters/filter.h"
+#include "mail/address.h"
+
+struct sender_options {
+	const char *const *reply_to;
+};
+
+static const struct option options[] = {
+	{.name = "reply_to",
+	 .type = OPTION_LIST,
+	 .offset = offsetof(struct sender_options, reply_to),
+	 .fallback = ""},
+	{0},
+};
+
+static void become(struct decision *dec, const struct address *who,
+		   const char *source)
+{
+	dec->sender.email = who->email;
+	dec->sender.name = who->name;
+	dec->sender.source = source;
+}
+
+/* "*" in a listed address stands for anything: "*@forms.example.com". */
+static bool listed(const char *const *patterns, const char *email)
+{
+	g_autofree char *lower = g_ascii_strdown(email, -1);
+
+	for (size_t i = 0; patterns[i] != NULL; i++) {
+		g_autofree char *pattern = g_ascii_strdown(patterns[i], -1);
+
+		if (g_pattern_match_simple(pattern, lower))
+			return true;
+	}
+	return false;
+}
+
+static bool is_own(const struct filter_input *in, const char *email)
+{
+	for (size_t i = 0; in->own_addresses[i] != NULL; i++)
+		if (address_same(in->own_addresses[i], email))
+			return true;
+	return false;
+}
+
+/*
+ * A web form sends in its own name, often from the very address that it sends
+ * to, and puts the visitor's address into Reply-To (RFC 5322, 3.6.2).
+ */
+static bool replies_count(const struct filter_input *in, const char *from)
+{
+	const struct sender_options *opt = in->options;
+	const struct addresses *reply_to = &in->msg->reply_to;
+
+	if (reply_to->n == 0 || *reply_to->at[0].email == '\0')
+		return false;
+	return (listed(opt->reply_to, from) || is_own(in, from)) &&
+	       !is_own(in, reply_to->at[0].email);
+}
+
+/* A display name with another address in it is there to deceive. */
+static void judge_name(const struct filter_input *in, struct decision *dec)
+{
+	const char *name = dec->sender.name;
+
+	if (strchr(name, '@') == NULL)
+		return;
+	if (!address_same(name, dec->sender.email))
+		decision_note(dec, in, "sender",
+			      "left out a name that holds an address: %s",
+			      name);
+	dec->sender.name = "";
+}
+
+static void run(const struct filter_input *in, struct decision *dec)
+{
+	const struct message *msg = in->msg;
+	const struct address from =
+		msg->from.n > 0 ? msg->from.at[0] : (struct address){"", ""};
+	const struct address envelope = {in->envelope->sender, ""};
+
+	dec->sender.unsure = msg->from_unsure;
+	if (*from.email == '\0' || (msg->from_unsure && *envelope.email)) {
+		if (*envelope.email != '\0')
+			become(dec, &envelope, "envelope");
+		decision_note(dec, in, "sender", "From %s; %s",
+			      *from.email == '\0'
+				      ? "names nobody"
+				      : "can be read in more than one way",
+			      *envelope.email != '\0'
+				      ? "the envelope sender counts"
+				      : "there is no envelope sender either");
+	} else if (replies_count(in, from.email)) {
+		become(dec, &msg->reply_to.at[0], "reply-to");
+		decision_note(dec, in, "sender",
+			      "Reply-To counts, because From is %s",
+			      from.email);
+	} else {
+		become(dec, &from, "from");
+	}
+	judge_name(in, dec);
+}
+
+const struct filter filter_sender = {
+	.name = "sender",
+	.about = "tells who wrote the mail",
+	.phase = PHASE_READ,
+	.options = options,
+	.options_size = sizeof(struct sender_options),
+	.run = run,
+};

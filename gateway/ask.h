@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Asking the desk: the key, the turns of the budget, and what answers mean.
+#ifndef TIXGATE_ASK_H
+#define TIXGATE_ASK_H
+
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "base/why.h"
+#include "config.h"
+#include "desk/desk.h"
+#include "state/store.h"
+
+/* Bytes of a key file. */
+#define KEY_SIZE_MOST 4096
+
+/*
+ * One mailbox's access to the desk. The key is read and the desk prepared only
+ * when something is asked, so that a mail which needs no request never has the
+ * key in memory. The caller fills the first part and ends it by ask_close().
+ */
+struct ask {
+	const struct config *config;
+	const struct mailbox *mailbox;
+	const char *environment_key; /* TIXALLO_API_KEY, or NULL */
+	struct store *store;	     /* for turns; NULL takes none */
+	struct deadline deadline;
+
+	struct desk *desk; /* NULL until ask_ready() */
+	struct store_budget budget;
+	char *budget_name;
+};
+
+/* Reads the key and prepares the desk. Done once; further calls are free. */
+bool ask_ready(struct ask *ask, struct why *why);
+
+void ask_close(struct ask *ask);
+
+/* Two questions, each taking a turn of the budget first. As desk_get() … */
+enum answer ask_get(struct ask *ask, const char *ticket_id,
+		    struct desk_ticket *ticket, GArray **messages,
+		    struct why *why);
+enum answer ask_newest(struct ask *ask, GArray **tickets, struct why *why);
+
+/*
+ * Waits for the next try of a turn that was not to be had; false when the
+ * deadline comes first, with a reason that says why there was no turn.
+ */
+bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why);
+
+/*
+ * To be called after each answer: over the budget pauses all processes, and
+ * so does a desk that is down; an answer ends such a pause. What cannot be
+ * recorded is logged, and no reason to fail.
+ */
+void ask_heed(struct ask *ask, enum answer answer);
+
+/* Requests made so far. */
+guint ask_requests(const struct ask *ask);
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Deciding: the one way from a message to what shall be done with it.
+#include "decide.h"
+
+#include <string.h>
+
+#include "filters/filter.h"
+#include "lookup.h"
+#include "mailboxes.h"
+
+/* Letters of a trace code, of 5 bits each: 60 bits. */
+#define TRACE_LETTERS 12
+
+/* Without I, L, O and U: a code may be read out on the telephone. */
+static const char trace_alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+static const char *trace_code(struct pool *pool, const char *secret,
+			      const char *key)
+{
+	g_autoptr(GHmac) hmac = g_hmac_new(
+		G_CHECKSUM_SHA256, (const guchar *)secret, strlen(secret));
+	guint8 digest[32];
+	gsize size = sizeof digest;
+	char code[TRACE_LETTERS + 3];
+	gsize n = 0;
+
+	g_hmac_update(hmac, (const guchar *)key, -1);
+	g_hmac_get_digest(hmac, digest, &size);
+	for (guint i = 0; i < TRACE_LETTERS; i++) {
+		if (i > 0 && i % 4 == 0)
+			code[n++] = '-';
+		code[n++] = trace_alphabet[digest[i] & 31];
+	}
+	return pool_text_n(pool, code, n);
+}
+
+void letter_identify(struct letter *letter, const struct config *config,
+		     const struct message *msg, const struct envelope *envelope,
+		     const char *secret, struct pool *pool)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	*letter = (struct letter){
+		.msg = msg,
+		.envelope = envelope,
+		.mailbox = mailbox_choose(config, envelope, msg),
+		.pool = pool,
+	};
+	g_checksum_update(sum, (const guchar *)msg->digest, -1);
+	g_checksum_update(sum, (const guchar *)"\n", 1);
+	g_checksum_update(sum, (const guchar *)letter->mailbox->workspace, -1);
+	letter->key = pool_text(pool, g_checksum_get_string(sum));
+	letter->trace =
+		secret == NULL ? "" : trace_code(pool, secret, letter->key);
+}
+
+/* What every filter of this mail sees, apart from its own settings. */
+struct view {
+	struct filter_input input;
+	struct mailbox_view mailbox;
+};
+
+static void view_fill(struct view *view, const struct deciding *with,
+		      const struct letter *letter)
+{
+	const struct mailbox *mailbox = letter->mailbox;
+
+	view->mailbox = (struct mailbox_view){
+		.name = mailbox->name,
+		.address = mailbox->address,
+		.fallback_customer = mailbox->fallback_customer,
+		.priority = mailbox->priority,
+	};
+	view->input = (struct filter_input){
+		.msg = letter->msg,
+		.envelope = letter->envelope,
+		.mailbox = &view->mailbox,
+		.own_addresses = with->config->own_addresses,
+		.trace = letter->trace,
+		.pool = letter->pool,
+	};
+}
+
+static bool skipped(const struct decision *dec, enum phase phase)
+{
+	return dec->settled && (phase == PHASE_BELONG || phase == PHASE_RIGHT);
+}
+
+static void run_phase(const struct letter *letter, struct view *view,
+		      enum phase phase, struct decision *dec)
+{
+	for (size_t i = 0; filters_all[i] != NULL; i++) {
+		const struct filter_settings *settings =
+			&letter->mailbox->filters[i];
+
+		if (filters_all[i]->phase != phase || !settings->enabled ||
+		    skipped(dec, phase))
+			continue;
+		view->input.options = settings->options;
+		filters_all[i]->run(&view->input, dec);
+	}
+}
+
+bool decide(const struct deciding *with, const struct letter *letter,
+	    struct decision *dec, struct why *why)
+{
+	struct view view;
+
+	view_fill(&view, with, letter);
+	decision_begin(dec, &view.input);
+	for (size_t i = 0; i < letter->msg->defects_n; i++)
+		decision_note(dec, &view.input, "read", "%s",
+			      letter->msg->defects[i]);
+	run_phase(letter, &view, PHASE_READ, dec);
+	run_phase(letter, &view, PHASE_GUARD, dec);
+	run_phase(letter, &view, PHASE_BELONG, dec);
+	if (!dec->settled && !lookup(with, letter, &view.input, dec, why))
+		return false;
+	run_phase(letter, &view, PHASE_RIGHT, dec);
+	run_phase(letter, &view, PHASE_FORM, dec);
+	return true;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Deciding: the one way from a message to what shall be done with it.
+#ifndef TIXGATE_DECIDE_H
+#define TIXGATE_DECIDE_H
+
+#include <stdbool.h>
+
+#include "ask.h"
+#include "base/pool.h"
+#include "base/why.h"
+#include "config.h"
+#include "filters/decision.h"
+#include "mail/envelope.h"
+#include "mail/message.h"
+
+/* A mail and what it is known by. Memory is the mail's pool. */
+struct letter {
+	const struct message *msg;
+	const struct envelope *envelope;
+	const struct mailbox *mailbox;
+	/*
+	 * SHA-256 of the mail's digest and the workspace, in hex: the same at
+	 * every attempt, and for two mailboxes of one workspace.
+	 */
+	const char *key;
+	/*
+	 * The trace code: an HMAC of the key, so that nobody can put another
+	 * mail's code into his own; "" without a secret.
+	 */
+	const char *trace;
+	struct pool *pool;
+};
+
+/* What deciding may use. */
+struct deciding {
+	const struct config *config;
+	struct store *store; /* NULL: nothing is known from before */
+	struct ask *ask;     /* NULL: the desk is not asked */
+	bool remember;	     /* tickets that the desk told of are stored */
+};
+
+/* Fills the letter: its mailbox, key and trace code. secret may be NULL. */
+void letter_identify(struct letter *letter, const struct config *config,
+		     const struct message *msg, const struct envelope *envelope,
+		     const char *secret, struct pool *pool);
+
+/*
+ * Runs the filters and looks up what the mail refers to. Fails only where
+ * something had to be looked up and could not (TROUBLE_LATER or
+ * TROUBLE_CONFIG); never for what the mail looks like.
+ */
+bool decide(const struct deciding *with, const struct letter *letter,
+	    struct decision *dec, struct why *why);
+
+#endif

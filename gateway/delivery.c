@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Delivery: carries out what was decided, once, whatever happens meanwhile.
+#include "delivery.h"
+
+#include <string.h>
+
+#include "posting.h"
+#include "work.h"
+
+static void carry_out(struct work *work)
+{
+	switch (work->plan.action) {
+	case ACTION_CREATE:
+	case ACTION_REPLY:
+		post_parts(work);
+		return;
+	case ACTION_HOLD:
+		(void)work_hold(work, work->plan.reason);
+		return;
+	case ACTION_DISCARD:
+		(void)work_end(work, OUTCOME_DISCARDED, work->plan.reason, NULL,
+			       NULL);
+		return;
+	case ACTION_REFUSE:
+		(void)work_end(work, OUTCOME_REFUSED, work->plan.reason, NULL,
+			       NULL);
+		return;
+	}
+}
+
+/* The mail's own record, as far as it is known before anything is done. */
+static void describe(struct work *work)
+{
+	const struct letter *letter = work->letter;
+
+	work->mail = (struct store_mail){
+		.key = letter->key,
+		.trace = letter->trace,
+		.workspace = letter->mailbox->workspace,
+		.mailbox = letter->mailbox->name,
+		.message_id = letter->msg->message_id,
+		.sender = work->dec.sender.email,
+		.subject = letter->msg->subject,
+		.outcome = "",
+		.reason = "",
+		.ticket_id = "",
+	};
+}
+
+/* True if the mail was ended by an earlier try, or the state cannot say. */
+static bool ended_before(struct work *work)
+{
+	const struct letter *letter = work->letter;
+	struct store *store = work->with->store;
+	struct store_mail mail;
+
+	if (!store_lock(store, letter->key, work->why) ||
+	    !store_mail_get(store, letter->key, &mail, work->why) ||
+	    !store_mail_parts(store, letter->key, &work->before, work->why)) {
+		(void)work_later(work);
+		return true;
+	}
+	if (mail.state != MAIL_DONE)
+		return false;
+	work->done->outcome = OUTCOME_REPEATED;
+	work->done->number = mail.ticket_number;
+	work->done->reason = pool_format(
+		letter->pool, "it was delivered before: %s", mail.outcome);
+	return true;
+}
+
+/*
+ * An earlier try began otherwise than this one would, since the state or the
+ * desk have changed meanwhile: what was begun is what is finished.
+ */
+static void resume(struct work *work, const struct desk_limits *limits)
+{
+	const struct store_part *first;
+
+	if (work->before->len == 0)
+		return;
+	first = &g_array_index(work->before, struct store_part, 0);
+	if (first->part != 0 || first->state == PART_REFUSED)
+		return;
+	if (first->create && work->plan.action == ACTION_REPLY) {
+		compose_detour(work->with->config, work->letter, &work->dec,
+			       limits, "no longer open", &work->plan);
+	} else if (!first->create && work->plan.action == ACTION_CREATE) {
+		work->dec.action = ACTION_REPLY;
+		work->dec.standing.id =
+			pool_text(work->letter->pool, first->target);
+		compose(work->with->config, work->letter, &work->dec, limits,
+			&work->plan);
+	}
+}
+
+static bool plan(struct work *work)
+{
+	const struct desk_limits *limits;
+
+	/* The key is read here at the latest; a mail may need no request. */
+	if (!decide(work->with, work->letter, &work->dec, work->why) ||
+	    !ask_ready(work->with->ask, work->why)) {
+		(void)work_later(work);
+		return false;
+	}
+	limits = desk_limits(work->with->ask->desk);
+	compose(work->with->config, work->letter, &work->dec, limits,
+		&work->plan);
+	resume(work, limits);
+	describe(work);
+	return true;
+}
+
+void deliver(const struct deciding *with, const struct letter *letter,
+	     int mail_fd, struct delivered *done, struct why *why)
+{
+	struct work work = {
+		.with = with,
+		.letter = letter,
+		.mail_fd = mail_fd,
+		.ticket_id = "",
+		.customer_id = "",
+		.done = done,
+		.why = why,
+	};
+
+	*done = (struct delivered){
+		.outcome = OUTCOME_LATER, .reason = "", .action = ""};
+	if (!ended_before(&work) && plan(&work)) {
+		done->action = action_name(work.plan.action);
+		carry_out(&work);
+		done->number = work.number;
+	}
+	done->requests = ask_requests(with->ask);
+	if (work.before != NULL)
+		g_array_unref(work.before);
+}

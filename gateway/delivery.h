@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Delivery: carries out what was decided, once, whatever happens meanwhile.
+#ifndef TIXGATE_DELIVERY_H
+#define TIXGATE_DELIVERY_H
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "base/outcome.h"
+#include "base/why.h"
+#include "decide.h"
+
+/* What was done, for the log. */
+struct delivered {
+	enum outcome outcome;
+	const char *reason; /* one line */
+	const char
+		*action; /* the word of the decision, "" before there is one */
+	gint64 number;	 /* of the ticket, 0 for none */
+	guint requests;
+};
+
+/*
+ * Delivers one mail that is held in mail_fd. The store is open for writing;
+ * ask has its store and deadline. Holds the mail's lock for the rest of the
+ * process's life, so that two processes never work on one mail at a time.
+ *
+ * Exactly once (HARDENING §5.2): each POST has its intent on the disk before
+ * it, and its end after it; a part that an earlier try may have posted is
+ * looked for at the desk before it is posted again. Where anything is left
+ * open the outcome is OUTCOME_LATER and why says what; the mail system's next
+ * try goes on from there.
+ */
+void deliver(const struct deciding *with, const struct letter *letter,
+	     int mail_fd, struct delivered *done, struct why *why);
+
+#endif

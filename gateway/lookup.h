@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Looking up: which ticket a mail means, and what its writer is to it.
+#ifndef TIXGATE_LOOKUP_H
+#define TIXGATE_LOOKUP_H
+
+#include <stdbool.h>
+
+#include "decide.h"
+#include "filters/filter.h"
+
+/*
+ * Fills dec->standing, and dec->reference where a Message-ID that the state
+ * knows is stronger evidence than the subject. In this order, and no further
+ * than needed: the state; the newest tickets, for a number; the ticket itself,
+ * for its customer. So a reply to a known ticket by its customer asks nothing.
+ */
+bool lookup(const struct deciding *with, const struct letter *letter,
+	    const struct filter_input *in, struct decision *dec,
+	    struct why *why);
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Message-IDs out of Message-ID, In-Reply-To and References.
+#include <string.h>
+
+#include "base/text.h"
+#include "mail/address.h"
+#include "mail/words.h"
+
+/* Bytes of one header that are read. */
+#define IDS_HEADER_MOST ((gsize)256 << 10)
+
+struct finder {
+	GArray *found;	   /* const char * */
+	GHashTable *known; /* the same, to leave doubles out */
+	struct pool *pool;
+};
+
+/* One id without the blanks that a fold left inside. */
+static void add(struct finder *f, const char *from, const char *to)
+{
+	g_autoptr(GString) id = g_string_new(NULL);
+	g_autoptr(GString) line = g_string_new(NULL);
+	const char *kept;
+
+	text_line(line, from, (gsize)(to - from));
+	for (gsize i = 0; i < line->len; i++)
+		if (line->str[i] != ' ' && line->str[i] != '<')
+			g_string_append_c(id, line->str[i]);
+	if (id->len == 0 || id->len > IDS_ID_MOST ||
+	    f->found->len >= IDS_COUNT_MOST ||
+	    g_hash_table_contains(f->known, id->str))
+		return;
+	kept = pool_text_n(f->pool, id->str, id->len);
+	g_hash_table_add(f->known, (gpointer)(guintptr)kept);
+	g_array_append_val(f->found, kept);
+}
+
+/* Ids in <>; one whose ">" is missing ends at the next "<" or blank. */
+static void read_angles(struct finder *f, const char *p, const char *end)
+{
+	while (p < end && f->found->len < IDS_COUNT_MOST) {
+		const char *open = memchr(p, '<', (gsize)(end - p));
+		const char *to;
+
+		if (open == NULL)
+			return;
+		for (to = open + 1; to < end && *to != '>' && *to != '<';)
+			to++;
+		p = to;
+		if (to == end || *to == '<') {
+			for (to = open + 1; to < p && *to != ' ';)
+				to++;
+		}
+		add(f, open + 1, to);
+	}
+}
+
+/* No <> at all: words with an "@", as some programs write ids. */
+static void read_words(struct finder *f, const char *p, const char *end)
+{
+	while (p < end && f->found->len < IDS_COUNT_MOST) {
+		const char *from = p;
+
+		while (p < end && *p != ' ' && *p != ',' && *p != '\t')
+			p++;
+		if (memchr(from, '@', (gsize)(p - from)) != NULL)
+			add(f, from, p);
+		p += p < end;
+	}
+}
+
+struct ids ids_read(const char *raw, struct pool *pool)
+{
+	struct finder f = {.pool = pool};
+	g_autoptr(GString) decoded = NULL;
+	gsize size = MIN(strlen(raw), IDS_HEADER_MOST);
+	struct ids ids;
+
+	/* Some programs encode what they cannot fold, "<" and all. */
+	if (strstr(raw, "=?") != NULL && strchr(raw, '<') == NULL) {
+		decoded = g_string_new(NULL);
+		words_decode(decoded, raw, size, "");
+		raw = decoded->str;
+		size = decoded->len;
+	}
+	f.found = g_array_new(FALSE, FALSE, sizeof(const char *));
+	f.known = g_hash_table_new(g_str_hash, g_str_equal);
+	if (memchr(raw, '<', size) != NULL)
+		read_angles(&f, raw, raw + size);
+	else
+		read_words(&f, raw, raw + size);
+	g_hash_table_destroy(f.known);
+	ids.n = f.found->len;
+	ids.at = pool_keep(pool, g_array_free(f.found, FALSE), g_free);
+	return ids;
+}

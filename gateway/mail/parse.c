@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reading a mail: GMime finds the MIME tree; what it means is said elsewhere.
+#include "mail/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <gmime/gmime.h>
+
+#include "mail/reading.h"
+#include "mail/tree.h"
+
+/* Bytes that one read takes from the mail, and one step decodes. */
+#define WINDOW_SIZE ((gsize)128 << 10)
+#define DECODE_STEP ((gsize)16 << 10)
+
+/*
+ * A stream over a source: large reads instead of the parser's 4 KiB ones, NULs
+ * taken out, since GMime's headers end at one, and all that passes is tapped
+ * for the digest, so that the mail is read once.
+ */
+struct window {
+	struct source *source;
+	char *bytes;
+	gint64 at; /* of bytes[0] in the source */
+	gsize size;
+};
+
+typedef struct {
+	GMimeStream parent;
+	struct window *window;
+} TixWindowStream;
+
+typedef struct {
+	GMimeStreamClass parent;
+} TixWindowStreamClass;
+
+GType tix_window_stream_get_type(void);
+G_DEFINE_TYPE(TixWindowStream, tix_window_stream, GMIME_TYPE_STREAM)
+
+/* What a NUL becomes for GMime: a control that no header means. */
+#define NUL_STAND_IN '\x1a'
+
+static bool window_fill(struct window *window, gint64 offset)
+{
+	char *p = window->bytes;
+	gssize n = source_read(window->source, offset, p, WINDOW_SIZE);
+
+	window->size = 0;
+	if (n <= 0)
+		return false;
+	source_tap(window->source, offset, p, (gsize)n);
+	for (char *end = p + n; (p = memchr(p, 0, (gsize)(end - p))) != NULL;)
+		*p++ = NUL_STAND_IN;
+	window->at = offset;
+	window->size = (gsize)n;
+	return true;
+}
+
+static ssize_t window_read(GMimeStream *stream, char *to, size_t size)
+{
+	struct window *window = ((TixWindowStream *)stream)->window;
+	gint64 at = stream->position;
+	gsize n;
+
+	if (stream->bound_end >= 0 && at >= stream->bound_end)
+		return 0;
+	if (at < window->at || at >= window->at + (gint64)window->size)
+		if (!window_fill(window, at))
+			return 0;
+	n = window->size - (gsize)(at - window->at);
+	n = MIN(n, size);
+	if (stream->bound_end >= 0)
+		n = MIN(n, (gsize)(stream->bound_end - at));
+	memcpy(to, window->bytes + (at - window->at), n);
+	stream->position += (gint64)n;
+	return (ssize_t)n;
+}
+
+static gint64 window_end(GMimeStream *stream)
+{
+	return stream->bound_end >= 0
+		       ? stream->bound_end
+		       : ((TixWindowStream *)stream)->window->source->size;
+}
+
+static gboolean window_eos(GMimeStream *stream)
+{
+	return stream->position >= window_end(stream);
+}
+
+static int window_reset(GMimeStream *stream)
+{
+	stream->position = stream->bound_start;
+	return 0;
+}
+
+static gint64 window_seek(GMimeStream *stream, gint64 offset,
+			  GMimeSeekWhence whence)
+{
+	gint64 base = stream->bound_start;
+
+	if (whence == GMIME_STREAM_SEEK_CUR)
+		base = stream->position;
+	else if (whence == GMIME_STREAM_SEEK_END)
+		base = window_end(stream);
+	else
+		base = 0;
+	if (base + offset < stream->bound_start ||
+	    base + offset > window_end(stream))
+		return -1;
+	stream->position = base + offset;
+	return stream->position;
+}
+
+static gint64 window_tell(GMimeStream *stream)
+{
+	return stream->position;
+}
+
+static gint64 window_length(GMimeStream *stream)
+{
+	return window_end(stream) - stream->bound_start;
+}
+
+static GMimeStream *window_substream(GMimeStream *stream, gint64 start,
+				     gint64 end)
+{
+	TixWindowStream *sub = g_object_new(tix_window_stream_get_type(), NULL);
+
+	sub->window = ((TixWindowStream *)stream)->window;
+	g_mime_stream_construct(&sub->parent, start, end);
+	return &sub->parent;
+}
+
+static void tix_window_stream_class_init(TixWindowStreamClass *class)
+{
+	class->parent.read = window_read;
+	class->parent.eos = window_eos;
+	class->parent.reset = window_reset;
+	class->parent.seek = window_seek;
+	class->parent.tell = window_tell;
+	class->parent.length = window_length;
+	class->parent.substream = window_substream;
+}
+
+static void tix_window_stream_init(TixWindowStream *stream)
+{
+	stream->window = NULL;
+}
+
+/* One object that has yet to be walked. */
+struct step {
+	GMimeObject *object;
+	int parent;
+	int depth;
+};
+
+struct walk {
+	GArray *steps; /* struct step: a stack */
+	GArray *nodes; /* struct node */
+	struct pool *pool;
+	bool cut;
+};
+
+static int compare_offsets(const void *a, const void *b)
+{
+	const gint64 x = ((const struct field *)a)->offset;
+	const gint64 y = ((const struct field *)b)->offset;
+
+	return x < y ? -1 : x > y;
+}
+
+static void add_fields(GArray *fields, GMimeObject *object, struct walk *walk)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(object);
+	const int n = g_mime_header_list_get_count(list);
+
+	for (int i = 0; i < n && fields->len < TREE_HEADERS_MOST; i++) {
+		GMimeHeader *header = g_mime_header_list_get_header_at(list, i);
+		const char *value = g_mime_header_get_raw_value(header);
+		struct field field = {
+			.name = pool_text(walk->pool,
+					  g_mime_header_get_name(header)),
+			.value = pool_text(walk->pool,
+					   value == NULL ? "" : value),
+			.offset = g_mime_header_get_offset(header),
+		};
+
+		g_array_append_val(fields, field);
+	}
+	walk->cut |= n > TREE_HEADERS_MOST;
+}
+
+/*
+ * The headers of a message in their order: GMime keeps those of its body, whose
+ * names begin with Content-, apart from the others.
+ */
+static struct fields read_fields(GMimeObject *object, struct walk *walk)
+{
+	GArray *fields = g_array_new(FALSE, FALSE, sizeof(struct field));
+	struct fields result;
+
+	add_fields(fields, object, walk);
+	if (GMIME_IS_MESSAGE(object)) {
+		GMimeObject *body =
+			g_mime_message_get_mime_part(GMIME_MESSAGE(object));
+
+		if (body != NULL)
+			add_fields(fields, body, walk);
+		if (fields->len > 1)
+			qsort(fields->data, fields->len, sizeof(struct field),
+			      compare_offsets);
+	}
+	result.n = fields->len;
+	result.at = pool_keep(walk->pool, g_array_free(fields, FALSE), g_free);
+	return result;
+}
+
+const char *fields_get(const struct fields *fields, const char *name)
+{
+	for (size_t i = 0; i < fields->n; i++)
+		if (g_ascii_strcasecmp(fields->at[i].name, name) == 0)
+			return fields->at[i].value;
+	return NULL;
+}
+
+static void push(struct walk *walk, GMimeObject *object, int parent, int depth)
+{
+	struct step step = {object, parent, depth};
+
+	if (object == NULL)
+		return;
+	if (depth > TREE_DEPTH_MOST ||
+	    walk->steps->len + walk->nodes->len >= TREE_PARTS_MOST)
+		walk->cut = true;
+	else
+		g_array_append_val(walk->steps, step);
+}
+
+static enum transfer transfer_of(GMimeContentEncoding encoding)
+{
+	switch (encoding) {
+	case GMIME_CONTENT_ENCODING_BASE64:
+		return TRANSFER_BASE64;
+	case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
+		return TRANSFER_QUOTED;
+	case GMIME_CONTENT_ENCODING_UUENCODE:
+		return TRANSFER_UUENCODE;
+	case GMIME_CONTENT_ENCODING_DEFAULT:
+	case GMIME_CONTENT_ENCODING_7BIT:
+	case GMIME_CONTENT_ENCODING_8BIT:
+	case GMIME_CONTENT_ENCODING_BINARY:
+		break;
+	}
+	return TRANSFER_PLAIN;
+}
+
+static void read_leaf(struct node *node, GMimePart *part)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	GMimeStream *stream = content == NULL
+				      ? NULL
+				      : g_mime_data_wrapper_get_stream(content);
+
+	node->transfer = transfer_of(g_mime_part_get_content_encoding(part));
+	if (stream == NULL)
+		return;
+	node->from = stream->bound_start;
+	node->to = window_end(stream);
+}
+
+/* Children are pushed from the last to the first, and so come in order. */
+static void walk_one(struct walk *walk, const struct step *step)
+{
+	const int index = (int)walk->nodes->len;
+	GMimeObject *object = step->object;
+	struct node node = {.parent = step->parent, .depth = step->depth};
+	GMimeMessage *inner = NULL;
+
+	node.fields = read_fields(object, walk);
+	if (GMIME_IS_MULTIPART(object)) {
+		const int n =
+			g_mime_multipart_get_count(GMIME_MULTIPART(object));
+
+		node.kind = NODE_MULTIPART;
+		walk->cut |= n > TREE_PARTS_MOST;
+		for (int i = MIN(n, TREE_PARTS_MOST); i > 0; i--)
+			push(walk,
+			     g_mime_multipart_get_part(GMIME_MULTIPART(object),
+						       i - 1),
+			     index, step->depth + 1);
+	} else if (GMIME_IS_MESSAGE_PART(object)) {
+		node.kind = NODE_MESSAGE;
+		inner = g_mime_message_part_get_message(
+			GMIME_MESSAGE_PART(object));
+		if (inner != NULL) {
+			node.inner = read_fields(GMIME_OBJECT(inner), walk);
+			push(walk, g_mime_message_get_mime_part(inner), index,
+			     step->depth + 1);
+		}
+	} else if (GMIME_IS_PART(object)) {
+		read_leaf(&node, GMIME_PART(object));
+	}
+	g_array_append_val(walk->nodes, node);
+}
+
+static struct tree walk_message(GMimeMessage *message, struct pool *pool)
+{
+	struct walk walk = {.pool = pool};
+	struct tree tree;
+
+	walk.steps = g_array_new(FALSE, FALSE, sizeof(struct step));
+	walk.nodes = g_array_new(FALSE, FALSE, sizeof(struct node));
+	push(&walk, g_mime_message_get_mime_part(message), -1, 0);
+	while (walk.steps->len > 0) {
+		const guint last = walk.steps->len - 1;
+		const struct step step =
+			g_array_index(walk.steps, struct step, last);
+
+		g_array_set_size(walk.steps, last);
+		walk_one(&walk, &step);
+	}
+	tree.fields = read_fields(GMIME_OBJECT(message), &walk);
+	tree.cut = walk.cut;
+	tree.n = walk.nodes->len;
+	tree.at = pool_keep(pool, g_array_free(walk.nodes, FALSE), g_free);
+	g_array_free(walk.steps, TRUE);
+	return tree;
+}
+
+bool tree_decode(const struct source *source, const struct node *leaf,
+		 tree_take take, void *data)
+{
+	static const GMimeContentEncoding encodings[] = {
+		[TRANSFER_PLAIN] = GMIME_CONTENT_ENCODING_BINARY,
+		[TRANSFER_BASE64] = GMIME_CONTENT_ENCODING_BASE64,
+		[TRANSFER_QUOTED] = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE,
+		[TRANSFER_UUENCODE] = GMIME_CONTENT_ENCODING_UUENCODE,
+	};
+	g_autofree char *raw = g_malloc(DECODE_STEP);
+	g_autofree char *bytes = NULL;
+	GMimeEncoding state;
+	gint64 at = leaf->from;
+
+	g_mime_encoding_init_decode(&state, encodings[leaf->transfer]);
+	bytes = g_malloc(g_mime_encoding_outlen(&state, DECODE_STEP) + 16);
+	while (at < leaf->to) {
+		const gsize want =
+			(gsize)MIN(leaf->to - at, (gint64)DECODE_STEP);
+		const gssize n = source_read(source, at, raw, want);
+		gsize out;
+
+		if (n <= 0)
+			return false;
+		at += n;
+		out = at < leaf->to ? g_mime_encoding_step(&state, raw,
+							   (gsize)n, bytes)
+				    : g_mime_encoding_flush(&state, raw,
+							    (gsize)n, bytes);
+		if (out > 0 && !take(data, bytes, out))
+			return true;
+	}
+	return true;
+}
+
+static GMimeMessage *construct(struct window *window)
+{
+	GMimeParser *parser;
+	GMimeStream *stream = g_object_new(tix_window_stream_get_type(), NULL);
+	GMimeMessage *message;
+
+	((TixWindowStream *)stream)->window = window;
+	g_mime_stream_construct(stream, window->source->start, -1);
+	parser = g_mime_parser_new_with_stream(stream);
+	g_mime_parser_set_persist_stream(parser, TRUE);
+	message = g_mime_parser_construct_message(parser, NULL);
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return message;
+}
+
+bool parse_mail(int fd, const struct parse_wish *wish, struct pool *pool,
+		struct message *msg, struct why *why)
+{
+	struct source source;
+	struct window window = {.source = &source};
+	g_autofree char *bytes = g_malloc(WINDOW_SIZE);
+	GMimeMessage *message;
+	struct tree tree;
+	bool ok = false;
+
+	/* Counts its calls, and does its work at the first. */
+	g_mime_init();
+	window.bytes = bytes;
+	if (source_open(&source, fd, why)) {
+		message = construct(&window);
+		if (message == NULL) {
+			why_set(why, TROUBLE_INPUT,
+				"this is no mail: its headers cannot be read");
+		} else {
+			tree = walk_message(message, pool);
+			ok = source_tap_rest(&source, why) &&
+			     reading_fill(&tree, &source, wish, pool, msg, why);
+			g_object_unref(message);
+		}
+	}
+	source_close(&source);
+	return ok;
+}

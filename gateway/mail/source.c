@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bytes of a mail: where its message begins, and reading stretches of it.
+#include "mail/source.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+gssize source_read(const struct source *source, gint64 offset, char *to,
+		   gsize size)
+{
+	gssize n;
+
+	do
+		n = pread(source->fd, to, size, (off_t)offset);
+	while (n < 0 && errno == EINTR);
+	if (source->bare_cr)
+		for (gssize i = 0; i < n; i++)
+			if (to[i] == '\r')
+				to[i] = '\n';
+	return n;
+}
+
+/*
+ * True if a header stands at line (RFC 5322, 2.2). Strict: as it must look
+ * where something else may stand before it.
+ */
+static bool is_header(const char *line, gsize size, bool strict)
+{
+	gsize i = 0;
+
+	while (i < size && line[i] > ' ' && line[i] < 0x7f && line[i] != ':' &&
+	       (!strict || g_ascii_isalnum(line[i]) || line[i] == '-' ||
+		line[i] == '_'))
+		i++;
+	if (i == 0)
+		return false;
+	while (i < size && (line[i] == ' ' || line[i] == '\t'))
+		i++;
+	return i < size && line[i] == ':' &&
+	       (!strict || i + 1 >= size || line[i + 1] != '/');
+}
+
+/* mbox's line before a mail, also where a mail program has quoted it. */
+static bool is_from_line(const char *line, gsize size)
+{
+	const char *p = size > 0 && *line == '>' ? line + 1 : line;
+	const gsize left = size - (gsize)(p - line);
+
+	return left > 5 && memcmp(p, "From ", 5) == 0 &&
+	       memchr(p, ':', MIN(left, 6)) == NULL;
+}
+
+/* Bytes of the line at p, its end included. */
+static gsize line_size(const char *p, gsize size)
+{
+	const char *lf = memchr(p, '\n', size);
+
+	return lf == NULL ? size : (gsize)(lf + 1 - p);
+}
+
+static bool is_blank_line(const char *line, gsize size)
+{
+	while (size > 0 && (*line == '\r' || *line == '\n')) {
+		line++;
+		size--;
+	}
+	return size == 0;
+}
+
+/* Finds start; false if there is no header line at all. */
+static bool find_start(struct source *source, const char *head, gsize size)
+{
+	gsize i = 0;
+	bool strict = false;
+
+	if (size >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0)
+		i = 3;
+	while (i < size) {
+		const gsize n = line_size(head + i, size - i);
+
+		if (is_header(head + i, n, strict)) {
+			source->start = (gint64)i;
+			return true;
+		}
+		if (!is_blank_line(head + i, n) && !is_from_line(head + i, n)) {
+			source->skipped = "something else before the headers";
+			strict = true;
+		}
+		i += n;
+	}
+	return false;
+}
+
+/*
+ * Finds body: after the first line that is blank, or before the first one that
+ * is neither a header nor the rest of one.
+ */
+static void find_body(struct source *source)
+{
+	g_autofree char *chunk = g_malloc(SOURCE_HEAD_MOST);
+	gint64 at = source->start;
+
+	source->body = source->size;
+	while (at - source->start < SOURCE_HEADERS_MOST) {
+		const gssize got =
+			source_read(source, at, chunk, SOURCE_HEAD_MOST);
+		gsize i = 0;
+
+		if (got <= 0)
+			return;
+		while (i < (gsize)got) {
+			const gsize n = line_size(chunk + i, (gsize)got - i);
+
+			/* A line that the chunk cuts is read again. */
+			if (i > 0 && chunk[i + n - 1] != '\n')
+				break;
+			if (is_blank_line(chunk + i, n)) {
+				source->body = at + (gint64)(i + n);
+				return;
+			}
+			if (chunk[i] != ' ' && chunk[i] != '\t' &&
+			    !is_header(chunk + i, n, false) &&
+			    !is_from_line(chunk + i, n)) {
+				source->body = at + (gint64)i;
+				return;
+			}
+			i += n;
+		}
+		at += (gint64)i;
+		if (at >= source->size)
+			return;
+	}
+	source->body = at;
+}
+
+bool source_open(struct source *source, int fd, struct why *why)
+{
+	g_autofree char *head = g_malloc(SOURCE_HEAD_MOST);
+	struct stat st;
+	gssize n;
+
+	*source = (struct source){.fd = fd};
+	source->digest = digest_new();
+	source->ends = g_array_new(FALSE, FALSE, sizeof(guint64));
+	if (fstat(fd, &st) < 0)
+		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
+	source->size = st.st_size;
+	n = source_read(source, 0, head, SOURCE_HEAD_MOST);
+	if (n < 0)
+		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
+	if (n == 0)
+		return why_set(why, TROUBLE_INPUT, "the mail is empty");
+	if (memchr(head, '\n', (gsize)n) == NULL &&
+	    memchr(head, '\r', (gsize)n) != NULL) {
+		source->bare_cr = true;
+		n = source_read(source, 0, head, SOURCE_HEAD_MOST);
+	}
+	if (n < 0 || !find_start(source, head, (gsize)n))
+		return why_set(why, TROUBLE_INPUT,
+			       "this is no mail: no line of it is a header");
+	find_body(source);
+	/* A reader begins at start: what is before it counts as seen. */
+	source_tap(source, 0, head, (gsize)source->start);
+	return true;
+}
+
+void source_close(struct source *source)
+{
+	digest_free(source->digest);
+	if (source->ends != NULL)
+		g_array_free(source->ends, TRUE);
+	*source = (struct source){.fd = -1};
+}
+
+static guint64 count_ends(const char *bytes, gsize size, char last)
+{
+	const char *end = bytes + size;
+	const char *p = bytes;
+	guint64 n = 0;
+
+	while ((p = memchr(p, '\n', (gsize)(end - p))) != NULL) {
+		n += (p > bytes ? p[-1] : last) == '\r' ? 2 : 1;
+		p++;
+	}
+	return n;
+}
+
+void source_tap(struct source *source, gint64 offset, const char *bytes,
+		gsize size)
+{
+	if (offset > source->tapped || offset + (gint64)size <= source->tapped)
+		return;
+	bytes += source->tapped - offset;
+	size -= (gsize)(source->tapped - offset);
+	while (size > 0) {
+		const gint64 at = source->tapped;
+		const gsize in_block = (gsize)(at % (gint64)SOURCE_BLOCK);
+		const gsize n = MIN(size, SOURCE_BLOCK - in_block);
+
+		if (in_block == 0)
+			g_array_append_val(source->ends, source->ends_n);
+		if (at + (gint64)n > source->body) {
+			const gsize skip = at < source->body
+						   ? (gsize)(source->body - at)
+						   : 0;
+
+			digest_body(source->digest, bytes + skip, n - skip);
+		}
+		source->ends_n += count_ends(bytes, n, source->last);
+		source->last = bytes[n - 1];
+		source->tapped += (gint64)n;
+		bytes += n;
+		size -= n;
+	}
+}
+
+bool source_tap_rest(struct source *source, struct why *why)
+{
+	g_autofree char *chunk = NULL;
+
+	while (source->tapped < source->size) {
+		gssize n;
+
+		if (chunk == NULL)
+			chunk = g_malloc(SOURCE_BLOCK);
+		n = source_read(source, source->tapped, chunk, SOURCE_BLOCK);
+		if (n < 0)
+			return why_errno(why, TROUBLE_LATER,
+					 "cannot read the mail");
+		if (n == 0)
+			return why_set(why, TROUBLE_LATER,
+				       "the mail became shorter while it was "
+				       "read");
+		source_tap(source, source->tapped, chunk, (gsize)n);
+	}
+	return true;
+}
+
+/* Line ends from the beginning of offset's block up to offset. */
+static gint64 ends_before(const struct source *source, gint64 offset)
+{
+	const gsize block = (gsize)(offset / (gint64)SOURCE_BLOCK);
+	const gsize size = (gsize)(offset % (gint64)SOURCE_BLOCK);
+	g_autofree char *chunk = NULL;
+	guint64 ends;
+
+	if (block >= source->ends->len)
+		return (gint64)source->ends_n;
+	ends = g_array_index(source->ends, guint64, block);
+	if (size > 0) {
+		chunk = g_malloc(SOURCE_BLOCK);
+		if (source_read(source, offset - (gint64)size, chunk, size) !=
+		    (gssize)size)
+			return -1;
+		ends += count_ends(chunk, size, '\0');
+	}
+	return (gint64)ends;
+}
+
+gint64 source_line_ends(const struct source *source, gint64 from, gint64 to)
+{
+	const gint64 before = ends_before(source, from);
+	const gint64 after = ends_before(source, to);
+
+	return before < 0 || after < 0 || after < before ? -1 : after - before;
+}

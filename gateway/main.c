@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// main: finds the command, runs it, and says once what went wrong.
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "command.h"
+
+/* Bytes of the one line that a mail system may put into its log. */
+#define MESSAGE_MOST 400
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; commands_all[i] != NULL; i++)
+		if (strcmp(commands_all[i]->name, name) == 0)
+			return commands_all[i];
+	return NULL;
+}
+
+static void print_help(void)
+{
+	printf("usage: tixgate [-c FILE] [COMMAND] [OPTION]...\n\n"
+	       "Makes a ticket of the mail on standard input, or posts it on "
+	       "the ticket\nthat it belongs to.\n\ncommands:\n");
+	for (size_t i = 0; commands_all[i] != NULL; i++)
+		printf("  %-9s %s%s\n", commands_all[i]->name,
+		       commands_all[i]->about, i == 0 ? " (the default)" : "");
+	printf("\noptions:\n"
+	       "  -c, --config=FILE   the configuration (" CONFIG_DEFAULT_PATH
+	       ")\n"
+	       "  -h, --help          this text; after a command, its own\n"
+	       "  -V, --version       the version\n\n"
+	       "The manual: tixgate(8), tixgate.conf(5).\n");
+}
+
+/*
+ * The arguments before the command: -c FILE, --help, --version. Returns where
+ * the command or its first option stands, or -1 when all is said.
+ */
+static int read_start(int argc, char **argv, struct call *call)
+{
+	int at = 1;
+
+	while (at < argc) {
+		const char *arg = argv[at];
+
+		if (strcmp(arg, "-h") == 0 || strcmp(arg, "--help") == 0) {
+			print_help();
+			return -1;
+		}
+		if (strcmp(arg, "-V") == 0 || strcmp(arg, "--version") == 0) {
+			printf("tixgate " TIXGATE_VERSION "\n");
+			return -1;
+		}
+		if ((strcmp(arg, "-c") == 0 || strcmp(arg, "--config") == 0) &&
+		    at + 1 < argc)
+			call->config_path = argv[++at];
+		else if (g_str_has_prefix(arg, "--config="))
+			call->config_path = arg + strlen("--config=");
+		else
+			break;
+		call->config_asked = true;
+		at++;
+	}
+	return at;
+}
+
+/*
+ * One line for whoever started us. A mail system may put it into a bounce or a
+ * log, and Postfix obeys a line that begins with a status code: so it begins
+ * with our name, is short, and is ASCII.
+ */
+static void complain(const struct why *why)
+{
+	GString *line = g_string_new("tixgate: ");
+	gsize n = 0;
+
+	for (const char *at = why->text; *at != '\0' && n < MESSAGE_MOST;
+	     at++, n++)
+		g_string_append_c(line, *at >= ' ' && *at <= '~' ? *at : '?');
+	g_string_append_c(line, '\n');
+	/* Nobody may be listening; the log has it as well. */
+	if (write(STDERR_FILENO, line->str, line->len) < 0)
+		line->len = 0;
+	g_string_free(line, TRUE);
+}
+
+static enum outcome run_command(const struct command *command,
+				struct call *call)
+{
+	struct why why = {0};
+	enum outcome outcome = command->run(call, &why);
+
+	/* Silent where a mail is kept: getmail takes a word for a failure. */
+	if (why.trouble != TROUBLE_NONE && outcome_status(outcome) != 0)
+		complain(&why);
+	return outcome;
+}
+
+/* Something that is neither a command nor an option of deliver. */
+static enum outcome wrong_command(const char *name)
+{
+	struct why why = {0};
+	g_autofree char *shown = command_printable(name);
+
+	why_set(&why, TROUBLE_USAGE,
+		"\"%s\" is not a command; see: tixgate --help", shown);
+	complain(&why);
+	/* A mail system may have called us so: then the mail must wait. */
+	return isatty(STDIN_FILENO) ? OUTCOME_USAGE : OUTCOME_LATER;
+}
+
+int main(int argc, char **argv)
+{
+	struct call call = {.config_path = CONFIG_DEFAULT_PATH};
+	const struct command *command = commands_all[0];
+	enum outcome outcome;
+	int at;
+
+	at = read_start(argc, argv, &call);
+	if (at < 0)
+		return outcome_status(OUTCOME_OK);
+	/* Options of deliver may stand without its name, as "tixgate" does. */
+	call.argc = argc - at + 1;
+	call.argv = argv + at - 1;
+	if (at < argc && argv[at][0] != '-') {
+		command = find_command(argv[at]);
+		if (command == NULL)
+			return outcome_status(wrong_command(argv[at]));
+		call.argc--;
+		call.argv++;
+	}
+	process_normalise(command->for_mail, &call.around);
+	outcome = run_command(command, &call);
+	surroundings_clear(&call.around);
+	return outcome_status(outcome);
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Posting: sends the parts of a text, each once, over as many tries as needed.
+#include "posting.h"
+
+#include "base/log.h"
+#include "reconcile.h"
+
+/* A reply that becomes a ticket does so once: a second refusal is final. */
+#define DETOURS_MOST 1
+
+/* What an earlier try left of this part, or NULL. */
+static const struct store_part *earlier(const struct work *work, size_t n)
+{
+	for (guint i = 0; i < work->before->len; i++) {
+		const struct store_part *part =
+			&g_array_index(work->before, struct store_part, i);
+
+		if (part->part == (gint64)n)
+			return part;
+	}
+	return NULL;
+}
+
+/* A part is posted: its end is written, with the mail's if it is the last. */
+static enum step part_done(struct work *work, struct store_part *part,
+			   const char *remote_id)
+{
+	part->state = PART_DONE;
+	part->remote_id = pool_text(work->letter->pool, remote_id);
+	if ((size_t)part->part + 1 == work->plan.parts_n)
+		return work_finish(work, part);
+	if (!store_part_end(work->with->store, work->letter->key, part,
+			    work->why))
+		return work_later(work);
+	return STEP_ON;
+}
+
+static enum step part_refused(struct work *work, struct store_part *part,
+			      enum answer answer)
+{
+	const char *gone = answer == ANSWER_MERGED ? "merged into another"
+						   : "not to be found";
+
+	part->state = PART_REFUSED;
+	if (!store_part_end(work->with->store, work->letter->key, part,
+			    work->why))
+		return work_later(work);
+	if (part->create || part->part > 0 || work->detours++ >= DETOURS_MOST)
+		return work_hold(
+			work, pool_text(work->letter->pool, work->why->text));
+	compose_detour(work->with->config, work->letter, &work->dec,
+		       desk_limits(work->with->ask->desk), gone, &work->plan);
+	return STEP_DETOUR;
+}
+
+/* The desk says that it will never take this: a person has to look. */
+static enum step part_invalid(struct work *work, struct store_part *part)
+{
+	part->state = PART_REFUSED;
+	if (!store_part_end(work->with->store, work->letter->key, part,
+			    work->why))
+		return work_later(work);
+	return work_hold(work, pool_text(work->letter->pool, work->why->text));
+}
+
+static enum step heed(struct work *work, struct store_part *part,
+		      enum answer answer, const char *remote_id)
+{
+	ask_heed(work->with->ask, answer);
+	switch (answer) {
+	case ANSWER_DONE:
+		return part_done(work, part, remote_id);
+	case ANSWER_GONE:
+	case ANSWER_MERGED:
+		return part_refused(work, part, answer);
+	case ANSWER_INVALID:
+		return part_invalid(work, part);
+	case ANSWER_DOWN:
+	case ANSWER_UNSURE:
+	case ANSWER_NAMELESS:
+	case ANSWER_BUSY:
+	case ANSWER_DENIED:
+		break;
+	}
+	return work_later(work);
+}
+
+static enum step post(struct work *work, struct store_part *part)
+{
+	struct desk *desk = work->with->ask->desk;
+	struct desk_ticket ticket = {0};
+	struct desk_message message = {0};
+	const char *text = work->plan.parts[part->part];
+	enum answer answer;
+
+	if (!part->create) {
+		answer = desk_reply(desk, part->target, text, &message,
+				    work->why);
+		return heed(work, part, answer, message.id);
+	}
+	answer = desk_create(desk, &work->plan.draft, &ticket, work->why);
+	if (answer == ANSWER_DONE) {
+		work->ticket_id = pool_text(work->letter->pool, ticket.id);
+		work->customer_id =
+			pool_text(work->letter->pool, ticket.customer_id);
+		work->number = ticket.number;
+	}
+	return heed(work, part, answer, ticket.id);
+}
+
+/* Waits for a turn, and has the intent on the disk when it has one. */
+static bool intend(struct work *work, const struct store_part *part)
+{
+	struct ask *ask = work->with->ask;
+	enum turn turn = TURN_WAIT;
+	gint64 wait_ms = 0;
+
+	for (;;) {
+		if (!store_intend(work->with->store, &ask->budget, &work->mail,
+				  part, &turn, &wait_ms, work->why))
+			return false;
+		if (turn == TURN_TAKEN)
+			return true;
+		if (!ask_wait(ask, turn, wait_ms, work->why))
+			return false;
+	}
+}
+
+/* An earlier try left it open whether this part was posted: look. */
+static enum step look(struct work *work, const struct store_part *old,
+		      struct store_part *part)
+{
+	struct found found = {0};
+	const struct sought sought = {
+		.create = old->create,
+		.target = old->target,
+		.trace = compose_trace(work->letter, &work->dec,
+				       (size_t)old->part),
+		.text = work->plan.parts[old->part],
+		.subject = work->plan.draft.subject,
+		.sent_ms = old->sent_ms,
+	};
+
+	switch (reconcile(work->with->ask, &sought, &found, work->why)) {
+	case SIGHT_FOUND:
+		if (old->create) {
+			work->ticket_id =
+				pool_text(work->letter->pool, found.ticket_id);
+			work->number = found.number;
+		}
+		log_line(LOG_LEVEL_INFO,
+			 "trace=%s part %" G_GINT64_FORMAT
+			 " of an earlier try was found posted",
+			 work->letter->trace, old->part + 1);
+		return part_done(work, part, found.remote_id);
+	case SIGHT_ABSENT:
+		return STEP_ON;
+	case SIGHT_UNPROVABLE:
+		return work_hold(work,
+				 "an earlier try may have been posted, and "
+				 "the desk can no longer tell");
+	case SIGHT_LATER:
+		break;
+	}
+	return work_later(work);
+}
+
+static enum step do_part(struct work *work, size_t n)
+{
+	const struct store_part *old = earlier(work, n);
+	g_autofree char *digest = g_compute_checksum_for_string(
+		G_CHECKSUM_SHA256, work->plan.parts[n], -1);
+	struct store_part part = {
+		.part = (gint64)n,
+		.state = PART_INTENT,
+		.create = n == 0 && work->plan.action == ACTION_CREATE,
+		.target = n > 0 ? work->ticket_id : work->plan.ticket_id,
+		.digest = digest,
+		.remote_id = "",
+		.sent_ms = clock_wall_ms(),
+	};
+	enum step step;
+
+	if (old != NULL && old->state == PART_DONE && old->create)
+		work->ticket_id = pool_text(work->letter->pool, old->remote_id);
+	if (old != NULL && old->state == PART_DONE)
+		return n + 1 == work->plan.parts_n ? work_finish(work, old)
+						   : STEP_ON;
+	if (old != NULL && old->state == PART_INTENT) {
+		part.create = old->create;
+		part.target = old->target;
+		step = look(work, old, &part);
+		/* Found is done; the last part's end ended the mail. */
+		if (step != STEP_ON || part.state == PART_DONE)
+			return step;
+	}
+	if (!intend(work, &part))
+		return work_later(work);
+	return post(work, &part);
+}
+
+void post_parts(struct work *work)
+{
+	size_t n = 0;
+
+	work->ticket_id = work->plan.ticket_id;
+	while (n < work->plan.parts_n) {
+		switch (do_part(work, n)) {
+		case STEP_ON:
+			n++;
+			break;
+		case STEP_DETOUR:
+			n = 0;
+			break;
+		case STEP_ENDED:
+			return;
+		}
+	}
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The process: made the same whoever started it, before anything else.
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * Exim starts its pipes with TERM, HUP and USR1 ignored, Postfix with PIPE and
+ * XFSZ: an ignored signal survives exec.
+ */
+static const int default_signals[] = {SIGTERM, SIGHUP,	SIGINT,	 SIGQUIT,
+				      SIGALRM, SIGCHLD, SIGUSR1, SIGUSR2};
+
+/*
+ * A closed pipe shall be an error that we see, and so shall a file that grows
+ * past a limit: neither shall end the process.
+ */
+static const int ignored_signals[] = {SIGPIPE, SIGXFSZ};
+
+static void normalise_signals(void)
+{
+	struct sigaction action = {.sa_handler = SIG_DFL};
+	sigset_t none;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(default_signals); i++)
+		(void)sigaction(default_signals[i], &action, NULL);
+	action.sa_handler = SIG_IGN;
+	for (size_t i = 0; i < G_N_ELEMENTS(ignored_signals); i++)
+		(void)sigaction(ignored_signals[i], &action, NULL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Highest descriptor that is closed one by one where the kernel is old. */
+#define DESCRIPTORS_MOST 65536
+
+static void normalise_descriptors(void)
+{
+	int fd;
+
+	if (close_range(3, ~0U, 0) < 0)
+		for (fd = 3; fd < DESCRIPTORS_MOST; fd++)
+			(void)close(fd);
+	/* open() takes the lowest free number: 0, 1 and 2 in their turn. */
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= 2);
+	if (fd > 2)
+		(void)close(fd);
+}
+
+/* The first of the names that is set; an empty value counts as set. */
+static char *first_set(const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		const char *value = getenv(*names);
+
+		if (value != NULL)
+			return g_strdup(value);
+	}
+	return NULL;
+}
+
+static void keep_surroundings(struct surroundings *out)
+{
+	static const char *const sender[] = {"SENDER", NULL};
+	static const char *const recipient[] = {"RECIPIENT", NULL};
+	static const char *const original[] = {"ORIGINAL_RECIPIENT",
+					       "ORIG_RECIPIENT", NULL};
+	static const char *const key[] = {"TIXALLO_API_KEY", NULL};
+
+	out->sender = first_set(sender);
+	out->recipient = first_set(recipient);
+	out->original_recipient = first_set(original);
+	out->api_key = first_set(key);
+}
+
+/* The environment's own copy of the key must not stay in memory either. */
+static void normalise_environment(void)
+{
+	char *key = getenv("TIXALLO_API_KEY");
+
+	if (key != NULL)
+		explicit_bzero(key, strlen(key));
+	(void)clearenv();
+	(void)setenv("PATH", "/usr/bin:/bin", 1);
+	(void)setenv("LANG", "C", 1);
+}
+
+void process_normalise(bool for_mail, struct surroundings *out)
+{
+	normalise_descriptors();
+	normalise_signals();
+	(void)umask(077);
+	keep_surroundings(out);
+	normalise_environment();
+	/* A missing / is no reason to lose a mail. */
+	if (for_mail && chdir("/") < 0)
+		errno = 0;
+}
+
+void surroundings_clear(struct surroundings *surroundings)
+{
+	if (surroundings->api_key != NULL)
+		explicit_bzero(surroundings->api_key,
+			       strlen(surroundings->api_key));
+	g_free(surroundings->sender);
+	g_free(surroundings->recipient);
+	g_free(surroundings->original_recipient);
+	g_free(surroundings->api_key);
+	*surroundings = (struct surroundings){0};
+}
+
+void process_hide(void)
+{
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}

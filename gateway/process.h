@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The process: made the same whoever started it, before anything else.
+#ifndef TIXGATE_PROCESS_H
+#define TIXGATE_PROCESS_H
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+/* What of the environment counts; copies, NULL where unset. */
+struct surroundings {
+	char *sender;
+	char *recipient;
+	char *original_recipient;
+	char *api_key;
+};
+
+/*
+ * Makes of whatever a mail system, a shell or a timer left us one defined
+ * process (HARDENING §2, 5): umask 077; signals at their defaults but SIGPIPE,
+ * which is ignored, and none blocked; no descriptor above 2 open, and 0 to 2
+ * open at least on /dev/null; an environment of PATH and LANG only, so that no
+ * variable of another program's steers us or our libraries. With for_mail the
+ * working directory is / as well. out takes what counts of the environment
+ * before it goes; the caller ends it by surroundings_clear().
+ */
+void process_normalise(bool for_mail, struct surroundings *out);
+
+/* Frees the copies; the key is wiped first. */
+void surroundings_clear(struct surroundings *surroundings);
+
+/* From here on no core file and no tracer shows this process's memory. */
+void process_hide(void);
+
+#endif

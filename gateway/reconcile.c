@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reconciling: was a part posted, though no answer said so?
+#include "reconcile.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+/*
+ * How far the server's clock may be from ours: a list whose oldest ticket is
+ * older than the intent by more than this would hold what was made since.
+ */
+#define CLOCK_MARGIN_MS (10 * 60 * 1000)
+
+/* The last line of a text that is not empty. */
+static const char *last_line(const char *text, gsize *size)
+{
+	const char *end = text + strlen(text);
+	const char *start;
+
+	while (end > text && g_ascii_isspace(end[-1]))
+		end--;
+	for (start = end; start > text && start[-1] != '\n'; start--)
+		;
+	*size = (gsize)(end - start);
+	return start;
+}
+
+/*
+ * The trace line must be the last: a mail that quotes an older one's line in
+ * its middle is not that mail. A desk may change white space at the ends.
+ */
+static bool is_it(const struct sought *sought, const char *text)
+{
+	gsize size;
+	const char *line;
+
+	if (*sought->trace != '\0') {
+		line = last_line(text, &size);
+		return size == strlen(sought->trace) &&
+		       memcmp(line, sought->trace, size) == 0;
+	}
+	return strcmp(text, sought->text) == 0;
+}
+
+static bool made_since(const char *created_at, gint64 sent_ms)
+{
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(GDateTime) time =
+		g_date_time_new_from_iso8601(created_at, utc);
+
+	return time == NULL ||
+	       g_date_time_to_unix(time) * 1000 > sent_ms - CLOCK_MARGIN_MS;
+}
+
+/*
+ * A list of the newest that is not full holds all there are; a full one holds
+ * all since its oldest (API.md: nothing older can be found).
+ */
+static enum sight absence(const GArray *tickets, const struct sought *sought)
+{
+	const struct desk_ticket *oldest;
+
+	if (tickets->len < DESK_NEWEST_MOST)
+		return SIGHT_ABSENT;
+	oldest = &g_array_index(tickets, struct desk_ticket, tickets->len - 1);
+	return made_since(oldest->created_at, sought->sent_ms)
+		       ? SIGHT_UNPROVABLE
+		       : SIGHT_ABSENT;
+}
+
+static enum sight look_for_ticket(struct ask *ask, const struct sought *sought,
+				  struct found *found, struct why *why)
+{
+	g_autoptr(GArray) tickets = NULL;
+
+	if (ask_newest(ask, &tickets, why) != ANSWER_DONE)
+		return SIGHT_LATER;
+	for (guint i = 0; i < tickets->len; i++) {
+		const struct desk_ticket *ticket =
+			&g_array_index(tickets, struct desk_ticket, i);
+
+		if (is_it(sought, ticket->text) &&
+		    (*sought->trace != '\0' ||
+		     strcmp(ticket->subject, sought->subject) == 0)) {
+			found->ticket_id = ticket->id;
+			found->remote_id = ticket->id;
+			found->number = ticket->number;
+			return SIGHT_FOUND;
+		}
+	}
+	return absence(tickets, sought);
+}
+
+static enum sight look_for_message(struct ask *ask, const struct sought *sought,
+				   struct found *found, struct why *why)
+{
+	struct desk_ticket ticket = {0};
+	g_autoptr(GArray) messages = NULL;
+	enum answer answer =
+		ask_get(ask, sought->target, &ticket, &messages, why);
+
+	/* A ticket that is gone took no message. */
+	if (answer == ANSWER_GONE || answer == ANSWER_MERGED)
+		return SIGHT_ABSENT;
+	if (answer != ANSWER_DONE)
+		return SIGHT_LATER;
+	for (guint i = 0; i < messages->len; i++) {
+		const struct desk_message *message =
+			&g_array_index(messages, struct desk_message, i);
+
+		if (is_it(sought, message->text)) {
+			found->ticket_id = ticket.id;
+			found->remote_id = message->id;
+			found->number = ticket.number;
+			return SIGHT_FOUND;
+		}
+	}
+	return SIGHT_ABSENT;
+}
+
+enum sight reconcile(struct ask *ask, const struct sought *sought,
+		     struct found *found, struct why *why)
+{
+	const gint64 age = clock_wall_ms() - sought->sent_ms;
+	const bool settled = age >= RECONCILE_SETTLE_MS || age < 0;
+	enum sight sight = sought->create
+				   ? look_for_ticket(ask, sought, found, why)
+				   : look_for_message(ask, sought, found, why);
+
+	if ((sight == SIGHT_ABSENT || sight == SIGHT_UNPROVABLE) && !settled) {
+		why_set(why, TROUBLE_LATER,
+			"an earlier try may still be under way at the desk; "
+			"it is looked for again");
+		return SIGHT_LATER;
+	}
+	return sight;
+}

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The driver for SQLite: one local file, shared by all processes of a host.
+#include "state/driver.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <sqlite3.h>
+
+#include "state/sqlite_inside.h"
+
+/* The longest sleep while another process writes. */
+#define BUSY_SLEEP_MOST_US 5000
+
+/* Steps of SQLite's machine between two looks at the deadline. */
+#define STEPS_A_LOOK 100000
+
+/* What an error of SQLite asks for, and what to do about it. */
+static const struct advice {
+	int code;
+	enum trouble trouble;
+	const char *text;
+} advices[] = {
+	{SQLITE_BUSY, TROUBLE_LATER, "other processes kept it busy"},
+	{SQLITE_LOCKED, TROUBLE_LATER, "other processes kept it busy"},
+	{SQLITE_PROTOCOL, TROUBLE_LATER, "other processes kept it busy"},
+	{SQLITE_INTERRUPT, TROUBLE_LATER, "no time was left for it"},
+	{SQLITE_FULL, TROUBLE_LATER, "the disk is full; free some space"},
+	{SQLITE_IOERR, TROUBLE_LATER, "the disk failed; see the kernel's log"},
+	{SQLITE_NOMEM, TROUBLE_LATER, "out of memory"},
+	{SQLITE_CONSTRAINT, TROUBLE_INPUT, "that is there already"},
+	{SQLITE_NOTADB, TROUBLE_CONFIG,
+	 "it is no SQLite database; move it away or correct state.url"},
+	{SQLITE_CORRUPT, TROUBLE_CONFIG,
+	 "it is damaged; restore it from a backup, or rescue it with "
+	 "\"sqlite3 FILE .recover\" (it is never replaced by itself)"},
+	{SQLITE_READONLY, TROUBLE_CONFIG,
+	 "it cannot be written; give the user tixgate runs as the right to"},
+	{SQLITE_CANTOPEN, TROUBLE_CONFIG,
+	 "the user tixgate runs as must be able to write it and its folder"},
+	{SQLITE_PERM, TROUBLE_CONFIG, "the user tixgate runs as may not"},
+};
+
+/* Says what SQLite says; false. */
+static bool failed(const struct database *db, const char *tried,
+		   struct why *why)
+{
+	static const struct advice unknown = {.trouble = TROUBLE_LATER,
+					      .text = "an error of tixgate"};
+	int code = sqlite3_extended_errcode(db->handle);
+	int system_code = sqlite3_system_errno(db->handle);
+	bool by_system = false;
+	const struct advice *advice = &unknown;
+	enum trouble trouble;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(advices); i++)
+		if (advices[i].code == (code & 0xff))
+			advice = &advices[i];
+	by_system = (advice->code == SQLITE_IOERR ||
+		     advice->code == SQLITE_CANTOPEN) &&
+		    system_code != 0;
+	trouble = advice->trouble;
+	if (by_system && (system_code == ENOSPC || system_code == EMFILE ||
+			  system_code == ENFILE || system_code == EIO))
+		trouble = TROUBLE_LATER;
+	return why_set(why, trouble, "cannot %s %s: %s%s%s (%s, %d)", tried,
+		       db->path, by_system ? g_strerror(system_code) : "",
+		       by_system ? ": " : "", advice->text,
+		       sqlite3_errmsg(db->handle), code);
+}
+
+static int on_busy(void *user, int count)
+{
+	struct database *db = user;
+
+	if (count == 0)
+		patience_start(&db->patience, db->deadline, BUSY_SLEEP_MOST_US);
+	return patience_wait(&db->patience) ? 1 : 0;
+}
+
+static int on_progress(void *user)
+{
+	const struct database *db = user;
+
+	return deadline_left_ms(db->deadline) == 0;
+}
+
+/* A finished sqlite3_stmt that is not kept. */
+typedef sqlite3_stmt statement_handle;
+static void statement_end(sqlite3_stmt *prepared)
+{
+	(void)sqlite3_finalize(prepared);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(statement_handle, statement_end)
+
+bool sqlite_ask(struct database *db, const char *sql, gint64 *integer,
+		struct why *why)
+{
+	g_autoptr(statement_handle) asked = NULL;
+
+	if (sqlite3_prepare_v2(db->handle, sql, -1, &asked, NULL) !=
+		    SQLITE_OK ||
+	    sqlite3_step(asked) != SQLITE_ROW)
+		return failed(db, "read", why);
+	*integer = sqlite3_column_int64(asked, 0);
+	return true;
+}
+
+bool sqlite_execute(struct database *db, const char *sql, const char *tried,
+		    struct why *why)
+{
+	if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return failed(db, tried, why);
+	return true;
+}
+
+void sqlite_disconnect(struct database *db)
+{
+	if (db->statements != NULL)
+		g_hash_table_remove_all(db->statements);
+	(void)sqlite3_close(db->handle);
+	db->handle = NULL;
+}
+
+bool sqlite_reads_only(const struct database *db)
+{
+	return sqlite3_db_readonly(db->handle, "main") == 1;
+}
+
+/* The name by which SQLite opens a file in that way. */
+static char *uri_of(const char *file, enum sqlite_access access)
+{
+	g_autofree char *escaped = NULL;
+
+	if (file == NULL)
+		return g_strdup("file::memory:");
+	escaped = g_uri_escape_string(file, "/", FALSE);
+	return g_strconcat("file:", escaped,
+			   access == SQLITE_BARE ? "?immutable=1" : "", NULL);
+}
+
+bool sqlite_connect(struct database *db, const char *file,
+		    enum sqlite_access access, struct why *why)
+{
+	g_autofree char *uri = uri_of(file, access);
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+		    SQLITE_OPEN_URI;
+
+	sqlite_disconnect(db);
+	flags |= access == SQLITE_READS || access == SQLITE_BARE
+			 ? SQLITE_OPEN_READONLY
+			 : SQLITE_OPEN_READWRITE;
+	if (sqlite3_open_v2(uri, &db->handle, flags, NULL) != SQLITE_OK)
+		return failed(db, "open", why);
+	(void)sqlite3_busy_handler(db->handle, on_busy, db);
+	sqlite3_progress_handler(db->handle, STEPS_A_LOOK, on_progress, db);
+	/* What a damaged or forged file says is not to be trusted. */
+	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0,
+				NULL);
+	return true;
+}
+
+/* The statement, prepared on its first use and kept. */
+static sqlite3_stmt *prepare(struct database *db, const char *sql, size_t n,
+			     struct why *why)
+{
+	sqlite3_stmt *prepared = g_hash_table_lookup(db->statements, sql);
+
+	if (prepared != NULL)
+		return prepared;
+	if (sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+			       &prepared, NULL) != SQLITE_OK) {
+		failed(db, "read", why);
+		return NULL;
+	}
+	g_hash_table_insert(db->statements, g_strdup(sql), prepared);
+	/* SQLite numbers $-names as they come: see driver.h. */
+	for (size_t i = 1; i <= n; i++) {
+		const char *name =
+			sqlite3_bind_parameter_name(prepared, (int)i);
+
+		g_assert(name != NULL && name[0] == '$' &&
+			 g_ascii_strtoull(name + 1, NULL, 10) == i);
+	}
+	return prepared;
+}
+
+static void bind(sqlite3_stmt *prepared, const struct value *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (values[i].text != NULL)
+			(void)sqlite3_bind_text(prepared, (int)i + 1,
+						values[i].text, -1,
+						SQLITE_STATIC);
+		else
+			(void)sqlite3_bind_int64(prepared, (int)i + 1,
+						 values[i].integer);
+}
+
+static void take_row(sqlite3_stmt *prepared, struct pool *pool, GArray *cells)
+{
+	for (int i = 0; i < sqlite3_column_count(prepared); i++) {
+		struct value cell = {0};
+
+		if (sqlite3_column_type(prepared, i) == SQLITE_TEXT)
+			cell.text = pool_text(
+				pool,
+				(const char *)sqlite3_column_text(prepared, i));
+		else
+			cell.integer = sqlite3_column_int64(prepared, i);
+		g_array_append_val(cells, cell);
+	}
+}
+
+static void free_cells(void *cells)
+{
+	g_array_free(cells, TRUE);
+}
+
+static bool step_all(struct database *db, sqlite3_stmt *prepared,
+		     struct pool *pool, struct rows *rows, struct why *why)
+{
+	GArray *cells =
+		rows == NULL ? NULL
+			     : g_array_new(FALSE, FALSE, sizeof(struct value));
+	size_t n = 0;
+	int code;
+
+	if (cells != NULL)
+		pool_keep(pool, cells, free_cells);
+	while ((code = sqlite3_step(prepared)) == SQLITE_ROW && n < ROWS_MOST) {
+		n++;
+		if (cells != NULL)
+			take_row(prepared, pool, cells);
+	}
+	if (code != SQLITE_DONE && code != SQLITE_ROW)
+		return failed(db, "use", why);
+	if (rows != NULL)
+		*rows = (struct rows){
+			n, (size_t)sqlite3_column_count(prepared),
+			(const struct value *)(void *)cells->data};
+	return true;
+}
+
+static bool run_once(struct database *db, const char *sql,
+		     const struct value *values, size_t n, struct pool *pool,
+		     struct rows *rows, struct why *why)
+{
+	sqlite3_stmt *prepared = prepare(db, sql, n, why);
+	bool good;
+
+	if (prepared == NULL)
+		return false;
+	bind(prepared, values, n);
+	good = step_all(db, prepared, pool, rows, why);
+	(void)sqlite3_reset(prepared);
+	return good;
+}
+
+static bool sqlite_run(struct database *db, const char *sql,
+		       const struct value *values, size_t n, struct pool *pool,
+		       struct rows *rows, struct why *why)
+{
+	for (int tries = 0; tries < READS_MOST; tries++) {
+		bool good = sqlite_follow(db, why) &&
+			    run_once(db, sql, values, n, pool, rows, why);
+
+		if (sqlite_undisturbed(db))
+			return good;
+	}
+	return why_set(why, TROUBLE_LATER, "%s changes too fast to be read",
+		       db->path);
+}
+
+static bool sqlite_version(struct database *db, gint64 *version,
+			   struct why *why)
+{
+	g_autoptr(pool_handle) pool = pool_new();
+	struct rows rows;
+
+	if (!sqlite_run(db, "PRAGMA user_version", NULL, 0, pool, &rows, why))
+		return false;
+	*version = rows_int(&rows, 0, 0);
+	return true;
+}
+
+static bool sqlite_version_set(struct database *db, gint64 version,
+			       struct why *why)
+{
+	g_autofree char *sql = g_strdup_printf(
+		"PRAGMA user_version=%" G_GINT64_FORMAT, version);
+
+	return sqlite_execute(db, sql, "write", why);
+}
+
+static bool sqlite_begin(struct database *db, struct why *why)
+{
+	return sqlite_execute(db, "BEGIN IMMEDIATE", "write", why);
+}
+
+static bool sqlite_commit(struct database *db, struct why *why)
+{
+	if (sqlite_execute(db, "COMMIT", "write", why))
+		return true;
+	/* With some disk errors the change is found there later on. */
+	why->trouble = TROUBLE_LATER;
+	return why_at(why, "perhaps written, perhaps not");
+}
+
+static void sqlite_rollback(struct database *db)
+{
+	/* After a full disk SQLite has rolled back already: no error. */
+	(void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static bool sqlite_sound(struct database *db, bool *sound, struct why *why)
+{
+	g_autoptr(pool_handle) pool = pool_new();
+	struct rows rows;
+
+	if (!sqlite_run(db, "PRAGMA integrity_check(1)", NULL, 0, pool, &rows,
+			why))
+		return false;
+	*sound = rows.n == 1 && g_str_equal(rows_text(&rows, 0, 0), "ok");
+	return true;
+}
+
+static void sqlite_end(struct database *db)
+{
+	if (db == NULL)
+		return;
+	sqlite_disconnect(db);
+	g_hash_table_unref(db->statements);
+	bytelock_free(db->locks);
+	g_free(db->boot_id);
+	g_free(db->path);
+	g_free(db);
+}
+
+static struct database *sqlite_open(const char *place, enum store_mode mode,
+				    struct deadline deadline, struct why *why)
+{
+	struct database *db = g_new0(struct database, 1);
+	/* A symbolic link's log lies beside what it points to. */
+	char *real = realpath(place, NULL);
+	g_autofree char *lock = NULL;
+
+	db->path = g_strdup(real == NULL ? place : real);
+	free(real);
+	db->deadline = deadline;
+	lock = g_strconcat(db->path, ".lock", NULL);
+	db->locks = bytelock_new(lock);
+	db->statements = g_hash_table_new_full(
+		g_str_hash, g_str_equal, g_free,
+		(GDestroyNotify)(void (*)(void))sqlite3_finalize);
+	if (mode == STORE_WRITE ? sqlite_open_write(db, why)
+				: sqlite_open_read(db, why))
+		return db;
+	sqlite_end(db);
+	return NULL;
+}
+
+const struct driver driver_sqlite = {
+	.name = "sqlite",
+	.table_end = " WITHOUT ROWID",
+	.check = sqlite_check,
+	.open = sqlite_open,
+	.close = sqlite_end,
+	.begin = sqlite_begin,
+	.commit = sqlite_commit,
+	.rollback = sqlite_rollback,
+	.run = sqlite_run,
+	.version = sqlite_version,
+	.version_set = sqlite_version_set,
+	.clock = sqlite_clock,
+	.lock = sqlite_lock,
+	.unlock = sqlite_unlock,
+	.sound = sqlite_sound,
+};

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The file of an SQLite state: making it, refusing others', clock and locks.
+#include "state/sqlite_inside.h"
+
+#include "base/file.h"
+
+/* "TixG": tells our files from other programs' (sqlite.org/pragma.html). */
+#define APPLICATION_ID 0x54697847
+
+/* Of the kernel: 36 characters that no other boot has. */
+#define BOOT_ID	     "/proc/sys/kernel/random/boot_id"
+#define BOOT_ID_MOST 64
+
+static bool is_ours(struct database *db, struct why *why)
+{
+	gint64 id = 0;
+
+	if (!sqlite_ask(db, "PRAGMA application_id", &id, why))
+		return false;
+	if (id == APPLICATION_ID)
+		return true;
+	return why_set(why, TROUBLE_CONFIG,
+		       "%s is a database of another program; move it away or "
+		       "correct state.url",
+		       db->path);
+}
+
+/* Debian's SQLite would keep a list of pages for a vacuum we never ask for. */
+static const char settings_of_new[] =
+	"PRAGMA synchronous=FULL;"
+	"PRAGMA auto_vacuum=NONE;"
+	"PRAGMA application_id=" G_STRINGIFY(
+		APPLICATION_ID) ";"
+				"PRAGMA journal_mode=WAL;";
+
+/* Fills the file that place_make() then gives its name. */
+static bool make_file(const char *temporary, struct why *why)
+{
+	g_autofree char *path = g_strdup(temporary);
+	struct database db = {.path = path};
+	bool good = sqlite_connect(&db, path, SQLITE_WRITES, why) &&
+		    sqlite_execute(&db, settings_of_new, "make", why);
+
+	sqlite_disconnect(&db);
+	return good;
+}
+
+bool sqlite_open_write(struct database *db, struct why *why)
+{
+	enum place place = place_look(db->path, STORE_WRITE, why);
+
+	if (place == PLACE_BAD)
+		return false;
+	if (place == PLACE_MISSING &&
+	    !place_make(db->path, db->locks, db->deadline, make_file, why))
+		return false;
+	if (!sqlite_connect(db, db->path, SQLITE_WRITES, why) ||
+	    !is_ours(db, why))
+		return false;
+	if (sqlite_reads_only(db))
+		return why_set(why, TROUBLE_CONFIG,
+			       "%s cannot be written; give the user tixgate "
+			       "runs as the right to, or remount its file "
+			       "system for writing",
+			       db->path);
+	return sqlite_execute(db, "PRAGMA synchronous=FULL", "open", why);
+}
+
+/*
+ * SQLite makes files even to read a database in WAL mode. So where all is in
+ * the database, its bare file is read, and what was read counts only if nobody
+ * has written to it meanwhile. A log that somebody has left or is writing is
+ * read by SQLite's own rules; its files are there then.
+ */
+static bool open_file(struct database *db, struct why *why)
+{
+	db->bare = !place_has_log(db->path);
+	if (db->bare && !place_stamp(db->path, &db->stamp, why))
+		return false;
+	return sqlite_connect(db, db->path,
+			      db->bare ? SQLITE_BARE : SQLITE_READS, why) &&
+	       is_ours(db, why);
+}
+
+bool sqlite_undisturbed(const struct database *db)
+{
+	return !db->bare || place_same(db->path, &db->stamp);
+}
+
+bool sqlite_follow(struct database *db, struct why *why)
+{
+	if (!db->bare || (db->handle != NULL && sqlite_undisturbed(db) &&
+			  !place_has_log(db->path)))
+		return true;
+	return open_file(db, why);
+}
+
+bool sqlite_open_read(struct database *db, struct why *why)
+{
+	enum place place = place_look(db->path, STORE_READ, why);
+	gint64 version = 0;
+	bool good = true;
+
+	if (place == PLACE_BAD)
+		return false;
+	for (int tries = 0; place == PLACE_THERE && tries < READS_MOST;
+	     tries++) {
+		good = open_file(db, why) &&
+		       sqlite_ask(db, "PRAGMA user_version", &version, why);
+		if (sqlite_undisturbed(db))
+			break;
+	}
+	if (!good || version != 0)
+		return good;
+	/* One that another process is about to fill is empty, too. */
+	db->bare = false;
+	return sqlite_connect(db, NULL, SQLITE_MEMORY, why);
+}
+
+void sqlite_clock(struct database *db, struct moment *now)
+{
+	struct why why = {0};
+
+	if (db->boot_id == NULL)
+		db->boot_id =
+			file_read_text(BOOT_ID, BOOT_ID_MOST, false, &why);
+	/* Without /proc all boots look like one. */
+	if (db->boot_id == NULL)
+		db->boot_id = g_strdup("-");
+	*now = (struct moment){clock_boot_ms(), db->boot_id};
+}
+
+bool sqlite_lock(struct database *db, const char *key, struct why *why)
+{
+	return bytelock_take(db->locks, bytelock_byte(key), db->deadline, why);
+}
+
+void sqlite_unlock(struct database *db, const char *key)
+{
+	bytelock_give(db->locks, bytelock_byte(key));
+}
+
+bool sqlite_check(const char *place, struct why *why)
+{
+	if (g_path_is_absolute(place))
+		return true;
+	return why_set(why, TROUBLE_CONFIG,
+		       "needs an absolute path: sqlite:/var/lib/…/state.db");
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Inside the SQLite driver: what its two files share. Nobody else includes it.
+#ifndef TIXGATE_STATE_SQLITE_INSIDE_H
+#define TIXGATE_STATE_SQLITE_INSIDE_H
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "state/bytelock.h"
+#include "state/driver.h"
+#include "state/patience.h"
+#include "state/place.h"
+
+struct sqlite3;
+
+struct database {
+	struct sqlite3 *handle; /* NULL while not connected */
+	char *path;
+	struct deadline deadline;
+	struct patience patience;
+	GHashTable *statements; /* SQL text to its prepared statement */
+	struct bytelock *locks;
+	char *boot_id;
+	bool bare; /* reads the file without locks, as it was at stamp */
+	struct place_stamp stamp;
+};
+
+/* How a file is opened. */
+enum sqlite_access {
+	SQLITE_WRITES, /* it is there, and may be changed */
+	SQLITE_READS,  /* it is there, and keeps as it is */
+	SQLITE_BARE,   /* the same, and its log and all locks are left alone */
+	SQLITE_MEMORY, /* a new one in memory */
+};
+
+/*
+ * driver_sqlite.c: opens file (NULL for memory) in place of what was open;
+ * nothing of it has been read then.
+ */
+bool sqlite_connect(struct database *db, const char *file,
+		    enum sqlite_access access, struct why *why);
+void sqlite_disconnect(struct database *db);
+
+/* True if SQLite could not open for writing, and did so for reading. */
+bool sqlite_reads_only(const struct database *db);
+
+/* Statements without parameters; tried is the verb of the reason. */
+bool sqlite_execute(struct database *db, const char *sql, const char *tried,
+		    struct why *why);
+
+/* The integer that a statement gives. */
+bool sqlite_ask(struct database *db, const char *sql, gint64 *integer,
+		struct why *why);
+
+/* sqlite_file.c: opens db->path, which is made if it is missing. */
+bool sqlite_open_write(struct database *db, struct why *why);
+
+/* Opens db->path to be read; an empty one in memory if it is missing. */
+bool sqlite_open_read(struct database *db, struct why *why);
+
+/* With db->bare: opens it again if anything was written. */
+bool sqlite_follow(struct database *db, struct why *why);
+
+/* False if what was read since may be torn: the reader then tries again. */
+bool sqlite_undisturbed(const struct database *db);
+
+/* What of the driver needs no SQLite: see driver.h. */
+bool sqlite_check(const char *place, struct why *why);
+void sqlite_clock(struct database *db, struct moment *now);
+bool sqlite_lock(struct database *db, const char *key, struct why *why);
+void sqlite_unlock(struct database *db, const char *key);
+
+/* How often a reader starts afresh because the file changed under it. */
+#define READS_MOST 50
+
+#endif

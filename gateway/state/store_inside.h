@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Inside the store: what store*.c share. Only they and tests include it.
+#ifndef TIXGATE_STATE_STORE_INSIDE_H
+#define TIXGATE_STATE_STORE_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/pool.h"
+#include "state/driver.h"
+#include "state/store.h"
+
+/* Most characters (not bytes) that are kept of a text. */
+#define STORE_SUBJECT_MOST 300
+#define STORE_ADDRESS_MOST 320
+#define STORE_NAME_MOST	   100
+#define STORE_REASON_MOST  500
+
+/* Bytes of a Message-ID; of a longer one the digest is kept. */
+#define STORE_MESSAGE_ID_MOST 250
+
+/* Most Message-IDs and participants that are learned from one mail. */
+#define STORE_LESSON_MOST 100
+
+struct store {
+	const struct driver *driver;
+	struct database *db;
+	struct pool *texts;
+	struct deadline deadline;
+	enum store_mode mode;
+	bool unsure;	   /* a commit has failed: nothing is done any more */
+	const char *tried; /* the mail whose attempt was counted, or NULL */
+	gint64 counted;	   /* … and its requests, by this process */
+	gint64 token;	   /* names this process where it waits; 0 for none */
+};
+
+/* The same as store_open(), with a driver of the caller's and its place. */
+struct store *store_open_with(const struct driver *driver, const char *place,
+			      enum store_mode mode, struct deadline deadline,
+			      struct why *why);
+
+/* One statement; values is an array, rows may be NULL. */
+#define STORE_RUN(store, sql, values, rows, why) \
+	store_run((store), (sql), (values), G_N_ELEMENTS(values), (rows), (why))
+bool store_run(struct store *store, const char *sql, const struct value *values,
+	       size_t n, struct rows *rows, struct why *why);
+
+/* Begins a change; fails if the store is one for reading, or unsure. */
+bool store_begin(struct store *store, struct why *why);
+
+/* Ends it: with good it is committed, else rolled back. False if not kept. */
+bool store_finish(struct store *store, bool good, struct why *why);
+
+/* Ends one that has changed nothing: true. */
+bool store_abandon(struct store *store);
+
+/* At most that many characters of text, which lives as long as the store. */
+const char *store_cut(struct store *store, const char *text, glong characters);
+
+/* What stands for a Message-ID in the tables. */
+const char *store_message_id(struct store *store, const char *message_id);
+
+/* store_schema.c: makes or renews the tables. */
+#define STORE_SCHEMA 1
+bool store_migrate(struct store *store, struct why *why);
+
+/* store_mail.c: the rows of an intent, inside of a transaction. */
+bool store_intent_write(struct store *store, const struct store_mail *mail,
+			const struct store_part *part, struct why *why);
+
+/* store_budget.c: the window that is kept, longer than the desk's. */
+gint64 store_window_ms(const struct store_budget *budget);
+
+/* store_ticket.c: the rows of a ticket and of a lesson, likewise. */
+bool store_ticket_write(struct store *store, const char *workspace,
+			const struct store_ticket *ticket, struct why *why);
+bool store_lesson_write(struct store *store, const char *workspace,
+			const struct store_ticket *ticket,
+			const struct store_lesson *lesson, struct why *why);
+
+#endif

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The record of mails: what was begun, what was posted, how it ended.
+#include "state/store_inside.h"
+
+/* Mails that one transaction of store_expire() forgets. */
+#define EXPIRE_BATCH 500
+
+/* How many such transactions one call makes. */
+#define EXPIRE_BATCHES_MOST 1000
+
+static const char sql_get[] =
+	"SELECT trace, workspace, mailbox, message_id, sender, subject, state,"
+	" outcome, reason, ticket_id, ticket_number, attempts, requests,"
+	" seen_ms, ended_ms FROM mails WHERE key = $1";
+
+static const char sql_parts[] =
+	"SELECT part, state, creates, target, digest, remote_id, sent_ms,"
+	" tries FROM parts WHERE key = $1 ORDER BY part";
+
+static const char sql_intend[] =
+	"INSERT INTO mails (key, trace, workspace, mailbox, message_id,"
+	" sender, subject, state, outcome, reason, ticket_id, ticket_number,"
+	" attempts, requests, seen_ms, ended_ms)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, 1, '', '', '', 0, 1, 1, $8, 0)"
+	" ON CONFLICT (key) DO UPDATE SET state = 1,"
+	" attempts = mails.attempts + $9, requests = mails.requests + 1";
+
+/* A part that was posted is never intended again: then no row comes back. */
+static const char sql_intend_part[] =
+	"INSERT INTO parts (key, part, state, creates, target, digest,"
+	" remote_id, sent_ms, tries) VALUES ($1, $2, 0, $3, $4, $5, '', $6, 1)"
+	" ON CONFLICT (key, part) DO UPDATE SET state = 0,"
+	" creates = excluded.creates, target = excluded.target,"
+	" digest = excluded.digest, remote_id = '',"
+	" sent_ms = excluded.sent_ms, tries = parts.tries + 1"
+	" WHERE parts.state <> 1 RETURNING tries";
+
+static const char sql_end_part[] =
+	"UPDATE parts SET state = $1, remote_id = $2"
+	" WHERE key = $3 AND part = $4 RETURNING tries";
+
+/* What is not said anew is kept. */
+#define KEPT(column)                                            \
+	"CASE WHEN excluded." column " = '' THEN mails." column \
+	" ELSE excluded." column " END"
+
+static const char
+	sql_end[] = "INSERT INTO mails (key, trace, workspace, mailbox, "
+		    "message_id,"
+		    " sender, subject, state, outcome, reason, ticket_id, "
+		    "ticket_number,"
+		    " attempts, requests, seen_ms, ended_ms)"
+		    " VALUES ($1, $2, $3, $4, $5, $6, $7, 2, $8, $9, $10, $11, "
+		    "1, $12,"
+		    " $13, $14) ON CONFLICT (key) DO UPDATE SET"
+		    " trace = " KEPT("trace") ", workspace = " KEPT("workspace") ", mailbox = " KEPT("mailbox") ", message_id = " KEPT(
+			    "message_id") ", sender = " KEPT("sender") ", "
+								       "subject"
+								       " ="
+								       " " KEPT("subject") ", state = 2, outcome = excluded.outcome, reason = excluded.reason,"
+											   " ticket_id = excluded.ticket_id,"
+											   " ticket_number = excluded.ticket_number,"
+											   " requests = mails.requests + excluded.requests,"
+											   " ended_ms = excluded.ended_ms";
+
+static const char sql_old[] =
+	"SELECT key FROM mails WHERE seen_ms < $1 AND state = 2"
+	" AND ended_ms < $1 ORDER BY seen_ms LIMIT $2";
+
+bool store_mail_get(struct store *store, const char *key,
+		    struct store_mail *mail, struct why *why)
+{
+	const struct value values[] = {value_text(key)};
+	struct rows rows;
+
+	*mail = (struct store_mail){
+		.key = pool_text(store->texts, key),
+		.trace = "",
+		.workspace = "",
+		.mailbox = "",
+		.message_id = "",
+		.sender = "",
+		.subject = "",
+		.outcome = "",
+		.reason = "",
+		.ticket_id = "",
+	};
+	if (!STORE_RUN(store, sql_get, values, &rows, why))
+		return false;
+	if (rows.n == 0)
+		return true;
+	mail->trace = rows_text(&rows, 0, 0);
+	mail->workspace = rows_text(&rows, 0, 1);
+	mail->mailbox = rows_text(&rows, 0, 2);
+	mail->message_id = rows_text(&rows, 0, 3);
+	mail->sender = rows_text(&rows, 0, 4);
+	mail->subject = rows_text(&rows, 0, 5);
+	mail->state = rows_int(&rows, 0, 6) == 2 ? MAIL_DONE : MAIL_OPEN;
+	mail->outcome = rows_text(&rows, 0, 7);
+	mail->reason = rows_text(&rows, 0, 8);
+	mail->ticket_id = rows_text(&rows, 0, 9);
+	mail->ticket_number = rows_int(&rows, 0, 10);
+	mail->attempts = rows_int(&rows, 0, 11);
+	mail->requests = rows_int(&rows, 0, 12);
+	mail->seen_ms = rows_int(&rows, 0, 13);
+	mail->ended_ms = rows_int(&rows, 0, 14);
+	return true;
+}
+
+/* What the column `state` of parts says; 0, 1 and 2 as written above. */
+static enum part_state part_state_of(gint64 number)
+{
+	if (number == 1)
+		return PART_DONE;
+	return number == 2 ? PART_REFUSED : PART_INTENT;
+}
+
+static gint64 part_state_number(enum part_state state)
+{
+	switch (state) {
+	case PART_DONE:
+		return 1;
+	case PART_REFUSED:
+		return 2;
+	case PART_INTENT:
+		break;
+	}
+	return 0;
+}
+
+bool store_mail_parts(struct store *store, const char *key, GArray **parts,
+		      struct why *why)
+{
+	const struct value values[] = {value_text(key)};
+	struct rows rows;
+
+	if (!STORE_RUN(store, sql_parts, values, &rows, why))
+		return false;
+	*parts = g_array_sized_new(FALSE, TRUE, sizeof(struct store_part),
+				   (guint)rows.n);
+	for (size_t i = 0; i < rows.n; i++) {
+		struct store_part part = {
+			.part = rows_int(&rows, i, 0),
+			.state = part_state_of(rows_int(&rows, i, 1)),
+			.create = rows_int(&rows, i, 2) != 0,
+			.target = rows_text(&rows, i, 3),
+			.digest = rows_text(&rows, i, 4),
+			.remote_id = rows_text(&rows, i, 5),
+			.sent_ms = rows_int(&rows, i, 6),
+			.tries = rows_int(&rows, i, 7),
+		};
+
+		g_array_append_val(*parts, part);
+	}
+	return true;
+}
+
+static bool write_intended_mail(struct store *store,
+				const struct store_mail *mail, struct why *why)
+{
+	bool first = g_strcmp0(store->tried, mail->key) != 0;
+	const struct value values[] = {
+		value_text(mail->key),
+		value_text(mail->trace),
+		value_text(store_cut(store, mail->workspace, STORE_NAME_MOST)),
+		value_text(store_cut(store, mail->mailbox, STORE_NAME_MOST)),
+		value_text(store_message_id(store, mail->message_id)),
+		value_text(store_cut(store, mail->sender, STORE_ADDRESS_MOST)),
+		value_text(store_cut(store, mail->subject, STORE_SUBJECT_MOST)),
+		value_int(clock_wall_ms()),
+		value_int(first ? 1 : 0),
+	};
+
+	return STORE_RUN(store, sql_intend, values, NULL, why);
+}
+
+bool store_intent_write(struct store *store, const struct store_mail *mail,
+			const struct store_part *part, struct why *why)
+{
+	const struct value values[] = {
+		value_text(mail->key),	  value_int(part->part),
+		value_int(part->create),  value_text(part->target),
+		value_text(part->digest), value_int(clock_wall_ms()),
+	};
+	struct rows rows;
+
+	if (!write_intended_mail(store, mail, why) ||
+	    !STORE_RUN(store, sql_intend_part, values, &rows, why))
+		return false;
+	if (rows.n == 0)
+		return why_set(why, TROUBLE_LATER,
+			       "part %" G_GINT64_FORMAT
+			       " of this mail has been posted already",
+			       part->part);
+	if (g_strcmp0(store->tried, mail->key) != 0)
+		store->counted = 0;
+	store->tried = pool_text(store->texts, mail->key);
+	store->counted++;
+	return true;
+}
+
+static bool write_part_end(struct store *store, const char *key,
+			   const struct store_part *part, struct why *why)
+{
+	const struct value values[] = {
+		value_int(part_state_number(part->state)),
+		value_text(part->remote_id),
+		value_text(key),
+		value_int(part->part),
+	};
+	struct rows rows;
+
+	if (!STORE_RUN(store, sql_end_part, values, &rows, why))
+		return false;
+	if (rows.n == 0)
+		return why_set(why, TROUBLE_LATER,
+			       "part %" G_GINT64_FORMAT
+			       " of this mail was never begun",
+			       part->part);
+	return true;
+}
+
+bool store_part_end(struct store *store, const char *key,
+		    const struct store_part *part, struct why *why)
+{
+	if (!store_begin(store, why))
+		return false;
+	return store_finish(store, write_part_end(store, key, part, why), why);
+}
+
+static bool write_mail_end(struct store *store, const struct store_mail *mail,
+			   struct why *why)
+{
+	gint64 now_ms = clock_wall_ms();
+	gint64 counted =
+		g_strcmp0(store->tried, mail->key) == 0 ? store->counted : 0;
+	const struct value values[] = {
+		value_text(mail->key),
+		value_text(mail->trace),
+		value_text(store_cut(store, mail->workspace, STORE_NAME_MOST)),
+		value_text(store_cut(store, mail->mailbox, STORE_NAME_MOST)),
+		value_text(store_message_id(store, mail->message_id)),
+		value_text(store_cut(store, mail->sender, STORE_ADDRESS_MOST)),
+		value_text(store_cut(store, mail->subject, STORE_SUBJECT_MOST)),
+		value_text(store_cut(store, mail->outcome, STORE_NAME_MOST)),
+		value_text(store_cut(store, mail->reason, STORE_REASON_MOST)),
+		value_text(store_cut(store, mail->ticket_id, STORE_NAME_MOST)),
+		value_int(mail->ticket_number),
+		value_int(MAX(mail->requests - counted, 0)),
+		value_int(mail->seen_ms > 0 ? mail->seen_ms : now_ms),
+		value_int(mail->ended_ms > 0 ? mail->ended_ms : now_ms),
+	};
+
+	return STORE_RUN(store, sql_end, values, NULL, why);
+}
+
+static bool write_end(struct store *store, const struct store_mail *mail,
+		      const struct store_part *part,
+		      const struct store_lesson *lesson, struct why *why)
+{
+	const struct store_ticket known = {
+		.id = mail->ticket_id,
+		.number = mail->ticket_number,
+	};
+	const struct store_ticket *ticket = &known;
+
+	if (part != NULL && !write_part_end(store, mail->key, part, why))
+		return false;
+	if (!write_mail_end(store, mail, why))
+		return false;
+	if (lesson == NULL)
+		return true;
+	if (lesson->ticket != NULL)
+		ticket = lesson->ticket;
+	return store_lesson_write(store, mail->workspace, ticket, lesson, why);
+}
+
+bool store_mail_end(struct store *store, const struct store_mail *mail,
+		    const struct store_part *part,
+		    const struct store_lesson *lesson, struct why *why)
+{
+	if (!store_begin(store, why))
+		return false;
+	return store_finish(store, write_end(store, mail, part, lesson, why),
+			    why);
+}
+
+static bool forget(struct store *store, const struct rows *keys,
+		   struct why *why)
+{
+	for (size_t i = 0; i < keys->n; i++) {
+		const struct value values[] = {*rows_cell(keys, i, 0)};
+
+		if (!STORE_RUN(store, "DELETE FROM parts WHERE key = $1",
+			       values, NULL, why) ||
+		    !STORE_RUN(store, "DELETE FROM mails WHERE key = $1",
+			       values, NULL, why))
+			return false;
+	}
+	return true;
+}
+
+bool store_expire(struct store *store, gint64 keep_days, struct why *why)
+{
+	const struct value values[] = {
+		value_int(clock_wall_ms() - keep_days * 86400000),
+		value_int(EXPIRE_BATCH),
+	};
+
+	for (int i = 0; i < EXPIRE_BATCHES_MOST; i++) {
+		struct rows keys;
+
+		if (!STORE_RUN(store, sql_old, values, &keys, why))
+			return false;
+		if (keys.n == 0 || deadline_left_ms(store->deadline) == 0)
+			break;
+		/* What was found is ended, and an ended mail only gets older.
+		 */
+		if (!store_begin(store, why) ||
+		    !store_finish(store, forget(store, &keys, why), why))
+			return false;
+	}
+	return true;
+}

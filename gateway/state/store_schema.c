@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tables of the state, and how an older state gets them.
+#include "state/store_inside.h"
+
+/* Statements of one version; "%s" becomes the driver's table_end. */
+static const char *const version_1[] = {
+	"CREATE TABLE mails (key TEXT PRIMARY KEY, trace TEXT NOT NULL,"
+	" workspace TEXT NOT NULL, mailbox TEXT NOT NULL,"
+	" message_id TEXT NOT NULL, sender TEXT NOT NULL,"
+	" subject TEXT NOT NULL, state BIGINT NOT NULL,"
+	" outcome TEXT NOT NULL, reason TEXT NOT NULL,"
+	" ticket_id TEXT NOT NULL, ticket_number BIGINT NOT NULL,"
+	" attempts BIGINT NOT NULL, requests BIGINT NOT NULL,"
+	" seen_ms BIGINT NOT NULL, ended_ms BIGINT NOT NULL)",
+	"CREATE UNIQUE INDEX mails_trace ON mails (trace) WHERE trace <> ''",
+	"CREATE INDEX mails_seen ON mails (seen_ms)",
+
+	"CREATE TABLE parts (key TEXT NOT NULL, part BIGINT NOT NULL,"
+	" state BIGINT NOT NULL, creates BIGINT NOT NULL,"
+	" target TEXT NOT NULL, digest TEXT NOT NULL,"
+	" remote_id TEXT NOT NULL, sent_ms BIGINT NOT NULL,"
+	" tries BIGINT NOT NULL, PRIMARY KEY (key, part))%s",
+
+	"CREATE TABLE tickets (workspace TEXT NOT NULL, id TEXT NOT NULL,"
+	" number BIGINT NOT NULL, customer_id TEXT NOT NULL,"
+	" customer_email TEXT NOT NULL, subject TEXT NOT NULL,"
+	" successor TEXT NOT NULL, seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, id))%s",
+	"CREATE INDEX tickets_number ON tickets (workspace, number)",
+
+	"CREATE TABLE message_ids (workspace TEXT NOT NULL,"
+	" message_id TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL, PRIMARY KEY (workspace, message_id))%s",
+
+	"CREATE TABLE participants (workspace TEXT NOT NULL,"
+	" ticket_id TEXT NOT NULL, email TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, ticket_id, email))%s",
+
+	/* See store_budget.c. */
+	"CREATE TABLE budgets (name TEXT NOT NULL, newest BIGINT NOT NULL,"
+	" epoch TEXT NOT NULL, asked_ms BIGINT NOT NULL,"
+	" down_ms BIGINT NOT NULL, reason TEXT NOT NULL,"
+	" PRIMARY KEY (name))%s",
+	"CREATE TABLE turns (budget TEXT NOT NULL, n BIGINT NOT NULL,"
+	" epoch TEXT NOT NULL, at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (budget, n))%s",
+	"CREATE TABLE waiters (budget TEXT NOT NULL, place BIGINT NOT NULL,"
+	" token BIGINT NOT NULL, epoch TEXT NOT NULL,"
+	" due_ms BIGINT NOT NULL, PRIMARY KEY (budget, place))%s",
+};
+
+static const struct {
+	const char *const *statements;
+	size_t n;
+} versions[STORE_SCHEMA] = {
+	{version_1, G_N_ELEMENTS(version_1)},
+};
+
+static bool apply(struct store *store, gint64 version, struct why *why)
+{
+	for (size_t i = 0; i < versions[version].n; i++) {
+		const char *sql = versions[version].statements[i];
+		GString *text = g_string_new(sql);
+		bool good;
+
+		g_string_replace(text, "%s", store->driver->table_end, 0);
+		good = store_run(store, text->str, NULL, 0, NULL, why);
+		g_string_free(text, TRUE);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+/* Inside of a transaction: another process may have been faster. */
+static bool renew(struct store *store, struct why *why)
+{
+	gint64 version;
+
+	if (!store->driver->version(store->db, &version, why))
+		return false;
+	for (; version < STORE_SCHEMA; version++)
+		if (!apply(store, version, why) ||
+		    !store->driver->version_set(store->db, version + 1, why))
+			return false;
+	return true;
+}
+
+bool store_migrate(struct store *store, struct why *why)
+{
+	gint64 version;
+
+	if (!store->driver->version(store->db, &version, why))
+		return false;
+	if (version == STORE_SCHEMA)
+		return true;
+	if (version > STORE_SCHEMA || version < 0)
+		return why_set(why, TROUBLE_CONFIG,
+			       "the state has schema %" G_GINT64_FORMAT
+			       " and this tixgate knows only up to %d; it was "
+			       "used by a newer tixgate, so install that one",
+			       version, STORE_SCHEMA);
+	/* Only what is in memory may be changed by who only reads. */
+	if (store->mode == STORE_READ && version > 0)
+		return why_set(why, TROUBLE_CONFIG,
+			       "the state has schema %" G_GINT64_FORMAT
+			       " and this tixgate needs %d; run \"tixgate "
+			       "check\" as the user who owns it",
+			       version, STORE_SCHEMA);
+	if (!store->driver->begin(store->db, why))
+		return false;
+	return store_finish(store, renew(store, why), why);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Work: one delivery under way, and the ways in which it can end.
+#include "work.h"
+
+#include "state/hold.h"
+
+enum step work_later(struct work *work)
+{
+	work->done->outcome = OUTCOME_LATER;
+	work->done->reason = pool_text(work->letter->pool, work->why->text);
+	return STEP_ENDED;
+}
+
+/* Records the mail's end; a state that cannot be written is "later". */
+enum step work_end(struct work *work, enum outcome outcome, const char *reason,
+		   const struct store_part *part,
+		   const struct store_lesson *lesson)
+{
+	static const struct store_lesson nothing = {0};
+
+	work->mail.outcome = outcome_name(outcome);
+	work->mail.reason = reason;
+	work->mail.ticket_id = work->ticket_id;
+	work->mail.ticket_number = work->number;
+	work->mail.requests = ask_requests(work->with->ask);
+	if (!store_mail_end(work->with->store, &work->mail, part,
+			    lesson != NULL ? lesson : &nothing, work->why))
+		return work_later(work);
+	work->done->outcome = outcome;
+	work->done->reason = reason;
+	return STEP_ENDED;
+}
+
+enum step work_hold(struct work *work, const char *reason)
+{
+	const struct letter *letter = work->letter;
+	const struct address *from = letter->msg->from.at;
+	const struct hold_note note = {
+		.code = letter->trace,
+		.reason = reason,
+		.mailbox = letter->mailbox->name,
+		.sender = letter->envelope->sender,
+		.recipients = letter->envelope->recipients,
+		.recipients_n = letter->envelope->recipients_n,
+		.queue_id = letter->envelope->queue_id,
+		.from = letter->msg->from.n > 0 ? from->email : "",
+		.subject = letter->msg->subject,
+		.at_ms = clock_wall_ms(),
+	};
+
+	if (!hold_keep(work->with->config->state.hold, work->mail_fd, &note,
+		       work->why))
+		return work_later(work);
+	return work_end(work, OUTCOME_HELD, reason, NULL, NULL);
+}
+
+/* Everybody who may answer: the writer, if it is clear who that is. */
+static void learn(const struct work *work, struct store_lesson *lesson,
+		  struct store_ticket *ticket, const char **ids,
+		  const char **who)
+{
+	const struct writer *writer = &work->dec.sender;
+
+	*ticket = (struct store_ticket){
+		.id = work->ticket_id,
+		.number = work->number,
+		.customer_id = work->customer_id,
+		.customer_email = work->plan.action == ACTION_CREATE
+					  ? work->plan.draft.email
+					  : work->dec.standing.customer_email,
+		.subject = work->letter->msg->subject,
+	};
+	*ids = work->letter->msg->message_id;
+	*who = writer->email;
+	*lesson = (struct store_lesson){
+		.ticket = ticket,
+		.message_ids = ids,
+		.message_ids_n = **ids != '\0',
+		.participants = who,
+		.participants_n = !writer->unsure && *writer->email != '\0',
+	};
+}
+
+enum step work_finish(struct work *work, const struct store_part *last)
+{
+	struct store_lesson lesson;
+	struct store_ticket ticket;
+	const char *id;
+	const char *who;
+
+	learn(work, &lesson, &ticket, &id, &who);
+	return work_end(work,
+			work->plan.action == ACTION_CREATE ? OUTCOME_CREATED
+							   : OUTCOME_POSTED,
+			work->plan.reason, last, &lesson);
+}

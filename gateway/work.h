@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Work: one delivery under way, and the ways in which it can end.
+#ifndef TIXGATE_WORK_H
+#define TIXGATE_WORK_H
+
+#include <glib.h>
+
+#include "base/outcome.h"
+#include "compose.h"
+#include "decide.h"
+#include "delivery.h"
+#include "state/store.h"
+
+/* Everything that one delivery works with. */
+struct work {
+	const struct deciding *with;
+	const struct letter *letter;
+	int mail_fd;
+	struct decision dec;
+	struct plan plan;
+	struct store_mail mail; /* as it is recorded */
+	GArray *before;		/* struct store_part: of earlier tries */
+	guint detours;
+	const char *ticket_id; /* once part 0 is done */
+	gint64 number;
+	const char *customer_id;
+	struct delivered *done;
+	struct why *why;
+};
+
+/* What comes next: go on, begin the parts anew, or nothing. */
+enum step { STEP_ON, STEP_DETOUR, STEP_ENDED };
+
+/* Nothing is lost: the mail system tries again. why says the reason. */
+enum step work_later(struct work *work);
+
+/*
+ * Records the mail's end, with its last part's (or NULL) and what was learned
+ * (or NULL); a state that cannot be written makes it "later".
+ */
+enum step work_end(struct work *work, enum outcome outcome, const char *reason,
+		   const struct store_part *part,
+		   const struct store_lesson *lesson);
+
+/* Keeps the whole mail for a person, then records that as its end. */
+enum step work_hold(struct work *work, const char *reason);
+
+/* The last part is posted: the end, and who may answer from now on. */
+enum step work_finish(struct work *work, const struct store_part *last);
+
+#endif

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tests of the filter sender.
+#include "filters/filter_test.h"
+
+extern const struct filter filter_sender;
+
+static const char *const forms[] = {"*@forms.example", "web@shop.example",
+				    NULL};
+
+static void test_sender_is_who_really_wrote(void **state)
+{
+	static const struct {
+		const char *label, *from, *reply_to, *envelope;
+		bool unsure;
+		const char *email, *source;
+	} rows[] = {
+		{"plain", "a@x.example", "", "bounce@x.example", false,
+		 "a@x.example", "from"},
+		{"Reply-To alone does not count", "a@x.example", "b@y.example",
+		 "", false, "a@x.example", "from"},
+		{"listed form", "info@forms.example", "b@y.example", "", false,
+		 "b@y.example", "reply-to"},
+		{"listed form in other case", "Info@FORMS.example",
+		 "b@y.example", "", false, "b@y.example", "reply-to"},
+		{"listed address", "web@shop.example", "b@y.example", "", false,
+		 "b@y.example", "reply-to"},
+		{"neighbour of a listed address", "web2@shop.example",
+		 "b@y.example", "", false, "web2@shop.example", "from"},
+		{"listed form without Reply-To", "info@forms.example", "", "",
+		 false, "info@forms.example", "from"},
+		{"own address", "support@help.example", "b@y.example", "",
+		 false, "b@y.example", "reply-to"},
+		{"own address both", "support@help.example",
+		 "support@help.example", "", false, "support@help.example",
+		 "from"},
+		{"no From", "", "", "e@z.example", false, "e@z.example",
+		 "envelope"},
+		{"nobody at all", "", "", "", false, "", "none"},
+		{"unsure with envelope", "a@x.example", "", "e@z.example", true,
+		 "e@z.example", "envelope"},
+		{"unsure without envelope", "a@x.example", "", "", true,
+		 "a@x.example", "from"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct option_value value = {OPTION_LIST, .list = forms};
+		struct filter_test *t = filter_test_new(&filter_sender);
+
+		assert_null(
+			filter_test_set(t, &filter_sender, "reply_to", &value));
+		t->from = (struct address){rows[i].from, ""};
+		t->msg.from.n = *rows[i].from != '\0';
+		t->reply_to = (struct address){rows[i].reply_to, "R"};
+		t->msg.reply_to = (struct addresses){&t->reply_to,
+						     *rows[i].reply_to != '\0'};
+		t->msg.from_unsure = rows[i].unsure;
+		t->envelope.sender = rows[i].envelope;
+		filter_test_begin(t);
+		filter_sender.run(&t->in, &t->dec);
+		same_text(rows[i].label, t->dec.sender.email, rows[i].email);
+		same_text(rows[i].label, t->dec.sender.source, rows[i].source);
+		same_number(rows[i].label, t->dec.sender.unsure,
+			    rows[i].unsure);
+		filter_test_free(t);
+	}
+}
+
+static void test_sender_name_with_an_address_is_left_out(void **state)
+{
+	static const struct {
+		const char *label, *name, *want;
+		guint notes;
+	} rows[] = {
+		{"plain", "Anna", "Anna", 0},
+		{"another address", "ceo@victim.example", "", 1},
+		{"address within", "Boss (boss@victim.example)", "", 1},
+		{"its own address", "a@x.example", "", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct filter_test *t = filter_test_new(&filter_sender);
+
+		t->from = (struct address){"a@x.example", rows[i].name};
+		filter_test_begin(t);
+		filter_sender.run(&t->in, &t->dec);
+		same_text(rows[i].label, t->dec.sender.name, rows[i].want);
+		same_number(rows[i].label, t->dec.notes->len, rows[i].notes);
+		filter_test_free(t);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sender_is_who_really_wrote),
+		cmocka_unit_test(test_sender_name_with_an_address_is_left_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
