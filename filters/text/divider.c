@@ -41,9 +41,7 @@ static bool ends_well(const struct fold *fold, size_t at, bool dashed)
 {
 	size_t end = fold->n;
 
-	if (at < end && fold->text[at] == ':')
-		at++;
-	while (at < end && fold->text[at] == ' ')
+	while (at < end && strchr(" :", fold->text[at]) != NULL)
 		at++;
 	if (at >= end)
 		return true;

@@ -7,13 +7,13 @@
 /* Bytes of a prefix with its counter, the colon included. */
 #define PREFIX_MOST 40
 
-/* Bytes of the counter's characters: "[2]", "^3", "(4)". */
+/* Bytes of what is behind the word: "[2]", "^3", "(4)", ".". */
 static size_t counter_size(const struct fold *fold)
 {
 	size_t n = fold->n;
 
 	while (n > 0 && (g_ascii_isdigit(fold->text[n - 1]) ||
-			 strchr("[]()^ ", fold->text[n - 1]) != NULL))
+			 strchr("[]()^. ", fold->text[n - 1]) != NULL))
 		n--;
 	return fold->n - n;
 }

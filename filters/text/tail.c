@@ -34,14 +34,19 @@ static bool is_text(const struct line *line)
 }
 
 /* True if some of the person's own text is kept above line i. */
-static bool text_above(const struct lines *lines, size_t i)
+static bool text_above(const struct tail *tail, size_t i)
 {
-	while (i > 0) {
-		i--;
-		if (is_text(&lines->at[i]))
-			return true;
-	}
-	return false;
+	return tail->first_text < i;
+}
+
+void tail_begin(struct tail *tail, struct lines *lines,
+		const struct words *words, const struct signer *signer)
+{
+	size_t first = 0;
+
+	while (first < lines->n && !is_text(&lines->at[first]))
+		first++;
+	*tail = (struct tail){lines, words, signer, first};
 }
 
 static void cut(struct lines *lines, size_t from, size_t to, enum fate fate)
@@ -159,9 +164,24 @@ static bool is_contact(const struct line *line)
 	return digits >= 7;
 }
 
-/* "-- " and what is below it. */
-static bool cut_delimited(struct lines *lines, size_t last)
+/* What mailing lists append: their page, how to leave. */
+static bool is_list(const struct line *line)
 {
+	static const char *const words[] = {"listinfo", "unsubscribe",
+					    "mailing list", "Unsubscribe"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (g_strstr_len(line->text, (gssize)line->n, words[i]) !=
+		    NULL)
+			return true;
+	}
+	return false;
+}
+
+/* "-- " and what is below it. */
+static bool cut_delimited(const struct tail *tail, size_t last)
+{
+	struct lines *lines = tail->lines;
 	size_t seen = 0, dashed = 0, found = SIZE_MAX;
 
 	for (size_t n = 0; n < TAIL_LINES_MOST && n <= last; n++) {
@@ -177,16 +197,17 @@ static bool cut_delimited(struct lines *lines, size_t last)
 		seen++;
 	}
 	/* Several such lines are a list. */
-	if (found == SIZE_MAX || dashed > 1 || !text_above(lines, found))
+	if (found == SIZE_MAX || dashed > 1 || !text_above(tail, found))
 		return false;
 	cut(lines, found, last, FATE_SIGNATURE);
 	return true;
 }
 
 /* A ruled line and a few short lines below it. */
-static bool cut_ruled(struct lines *lines, size_t last)
+static bool cut_ruled(const struct tail *tail, size_t last)
 {
-	bool contact = false;
+	struct lines *lines = tail->lines;
+	bool contact = false, list = false;
 	size_t seen = 0;
 
 	for (size_t n = 0; n < TAIL_LINES_MOST && n <= last; n++) {
@@ -197,14 +218,15 @@ static bool cut_ruled(struct lines *lines, size_t last)
 			return false;
 		if (line->blank || line->fate != FATE_KEPT)
 			continue;
-		if (seen > 0 && text_above(lines, i) &&
+		if (seen > 0 && text_above(tail, i) &&
 		    (line_ruled(line, "_", 5) ||
 		     (contact && line_ruled(line, "-=*_", 5)))) {
 			cut(lines, i, last,
-			    contact ? FATE_FOOTER : FATE_SIGNATURE);
+			    list ? FATE_FOOTER : FATE_SIGNATURE);
 			return true;
 		}
 		contact = contact || is_contact(line);
+		list = list || is_list(line);
 		if (++seen > RULED_LINES_MOST)
 			return false;
 	}
@@ -225,9 +247,9 @@ static bool begins_legal(const struct line *line, const struct words *words)
 }
 
 /* The paragraphs about confidentiality that companies append. */
-static bool cut_legal(struct lines *lines, size_t last,
-		      const struct words *words)
+static bool cut_legal(const struct tail *tail, size_t last)
 {
+	struct lines *lines = tail->lines;
 	size_t found = SIZE_MAX, paragraphs = 0;
 
 	for (size_t n = 0; n < TAIL_LINES_MOST && n <= last; n++) {
@@ -242,10 +264,10 @@ static bool cut_legal(struct lines *lines, size_t last,
 			continue;
 		if (paragraphs++ > LEGAL_PARAGRAPHS_MOST)
 			break;
-		if (begins_legal(line, words))
+		if (begins_legal(line, tail->words))
 			found = i;
 	}
-	if (found == SIZE_MAX || !text_above(lines, found))
+	if (found == SIZE_MAX || !text_above(tail, found))
 		return false;
 	cut(lines, found, last, FATE_FOOTER);
 	return true;
@@ -285,9 +307,9 @@ static bool names_signer(const struct line *line, const struct signer *signer)
  * A last paragraph that is the sender's name with a title, company or number:
  * the unmarked signature. A name alone ends a letter and stays.
  */
-static bool cut_named(struct lines *lines, size_t last,
-		      const struct signer *signer)
+static bool cut_named(const struct tail *tail, size_t last)
 {
+	struct lines *lines = tail->lines;
 	size_t first = last;
 
 	while (first > 0 && !lines->at[first - 1].blank &&
@@ -299,16 +321,17 @@ static bool cut_named(struct lines *lines, size_t last,
 		if (line->depth > 0 || line->n > SIGNATURE_LINE_MOST)
 			return false;
 	}
-	if (first == last || !text_above(lines, first) ||
-	    !names_signer(&lines->at[first], signer))
+	if (first == last || !text_above(tail, first) ||
+	    !names_signer(&lines->at[first], tail->signer))
 		return false;
 	cut(lines, first, last, FATE_SIGNATURE);
 	return true;
 }
 
 /* What HTML names a signature, from its first line on. */
-static bool cut_marked(struct lines *lines, size_t last)
+static bool cut_marked(const struct tail *tail, size_t last)
 {
+	struct lines *lines = tail->lines;
 	size_t from = last;
 
 	if (!lines->at[last].marked_signature)
@@ -317,22 +340,22 @@ static bool cut_marked(struct lines *lines, size_t last)
 			    (lines->at[from - 1].blank && from > 1 &&
 			     lines->at[from - 2].marked_signature)))
 		from--;
-	if (!text_above(lines, from))
+	if (!text_above(tail, from))
 		return false;
 	cut(lines, from, last, FATE_SIGNATURE);
 	return true;
 }
 
-static bool cut_line(struct lines *lines, size_t last,
-		     const struct words *words)
+static bool cut_line(const struct tail *tail, size_t last)
 {
+	struct lines *lines = tail->lines;
 	struct line *line = &lines->at[last];
 
-	if (is_device(line, words) && text_above(lines, last)) {
+	if (is_device(line, tail->words) && text_above(tail, last)) {
 		line->fate = FATE_DEVICE;
 		return true;
 	}
-	if (!is_decoration(line) || !text_above(lines, last))
+	if (!is_decoration(line) || !text_above(tail, last))
 		return false;
 	for (size_t i = last + 1; i > 0; i--) {
 		line = &lines->at[i - 1];
@@ -344,19 +367,16 @@ static bool cut_line(struct lines *lines, size_t last,
 	return true;
 }
 
-void tail_cut(struct lines *lines, size_t to, const struct words *words,
-	      const struct signer *signer)
+void tail_cut(const struct tail *tail, size_t to)
 {
 	for (unsigned round = 0; round < TAIL_ROUNDS_MOST; round++) {
-		size_t last = tail_last(lines, to);
+		size_t last = tail_last(tail->lines, to);
 
-		if (last == SIZE_MAX || lines->at[last].depth > 0)
+		if (last == SIZE_MAX || tail->lines->at[last].depth > 0)
 			return;
-		if (!cut_line(lines, last, words) &&
-		    !cut_marked(lines, last) && !cut_delimited(lines, last) &&
-		    !cut_legal(lines, last, words) &&
-		    !cut_ruled(lines, last) &&
-		    !cut_named(lines, last, signer))
+		if (!cut_line(tail, last) && !cut_marked(tail, last) &&
+		    !cut_delimited(tail, last) && !cut_legal(tail, last) &&
+		    !cut_ruled(tail, last) && !cut_named(tail, last))
 			return;
 	}
 }

@@ -15,12 +15,22 @@ struct signer {
 	const char *email;
 };
 
+/* What is known of a text while its end is cut off piece by piece. */
+struct tail {
+	struct lines *lines;
+	const struct words *words;
+	const struct signer *signer;
+	size_t first_text; /* the first line of the person's own text */
+};
+
+void tail_begin(struct tail *tail, struct lines *lines,
+		const struct words *words, const struct signer *signer);
+
 /*
  * Gives the lines above to that are no text of a person their fate, as long
  * as some of the person's own text stays above them.
  */
-void tail_cut(struct lines *lines, size_t to, const struct words *words,
-	      const struct signer *signer);
+void tail_cut(const struct tail *tail, size_t to);
 
 /* The same for what a device puts above the text. */
 void head_cut(struct lines *lines, size_t to, const struct words *words);

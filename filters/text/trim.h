@@ -19,7 +19,11 @@ struct trim_input {
 	const char *text; /* valid UTF-8, lines end with LF */
 	const struct mark *marks; /* what HTML said of it */
 	size_t marks_n;
+	const struct body *html; /* the same mail as HTML, or NULL */
 	struct signer signer;
+	/* Further lines above which one answers, NULL-terminated; or NULL. */
+	const char *const *markers;
+	bool footers_only; /* takes nothing but footers out of visible */
 };
 
 /* All memory is the pool's. */
@@ -27,7 +31,8 @@ struct trimmed {
 	const char *visible; /* never blank unless the text is */
 	const struct removed *removed; /* in the order of the text */
 	size_t removed_n;
-	size_t quoted_lines; /* lines of quotes that were taken out */
+	size_t quotes_n;     /* how many of them are quotes or forwards */
+	size_t quoted_lines; /* … and how many lines these have */
 };
 
 /*

@@ -13,6 +13,9 @@
 /* Columns by which a program indents a mail that it forwards. */
 #define INDENT_MOST 8
 
+/* Bytes of a label whose language is not known. */
+#define UNKNOWN_LABEL_MOST 60
+
 /* A quoted line of so many bytes may have lost its last words to the next. */
 #define WRAPPED_LEAST 60
 
@@ -24,6 +27,7 @@ struct search {
 	size_t above; /* the forwarder's own lines end here */
 	size_t below; /* the first line of the forwarded text */
 	bool answered; /* the line above it is that of a reply */
+	bool written;  /* the forwarder wrote something above it */
 };
 
 /* A line without the quote marks that the whole forward has. */
@@ -144,6 +148,20 @@ static bool keeps_headers(const struct search *search,
 	       *out->from.email == '\0';
 }
 
+/* Missive puts quote marks before the body, but not before the headers. */
+static guint16 body_depth(const struct search *search,
+			  const struct block *block)
+{
+	const struct lines *lines = &search->lines;
+	guint16 depth = lines->at[block->first].depth, least = G_MAXUINT16;
+
+	for (size_t i = search->below; i < lines->n && least > depth; i++) {
+		if (!lines->at[i].blank)
+			least = MIN(least, lines->at[i].depth);
+	}
+	return least == G_MAXUINT16 ? depth : MAX(depth, least);
+}
+
 static bool take_block(struct search *search, const struct block *block,
 		       struct forwarded *out)
 {
@@ -151,7 +169,7 @@ static bool take_block(struct search *search, const struct block *block,
 	out->message = message_text(search);
 	if (keeps_headers(search, out))
 		search->below = block->first;
-	out->body = body_text(search, search->lines.at[block->first].depth);
+	out->body = body_text(search, body_depth(search, block));
 	return true;
 }
 
@@ -178,6 +196,37 @@ static bool take_intro(struct search *search, const struct intro *intro,
 	return true;
 }
 
+/*
+ * The first header of a language whose word for From nobody wrote down yet: a
+ * label with an address, and a block without From below it.
+ */
+static bool unknown_from(const struct lines *lines, size_t at,
+			 const struct words *words, struct block *block)
+{
+	const struct line *line = &lines->at[at];
+	size_t n = MIN(line->n, (size_t)UNKNOWN_LABEL_MOST);
+	const char *colon = memchr(line->text, ':', n);
+	size_t width = 1;
+
+	if (colon == NULL) {
+		colon = g_strstr_len(line->text, (gssize)n, "\xef\xbc\x9a");
+		width = 3;
+	}
+	if (colon == NULL || memchr(line->text, '@', line->n) == NULL ||
+	    at + 1 >= lines->n || lines->at[at + 1].blank ||
+	    !block_read(lines, at + 1, 0, words, block) ||
+	    (block->seen & (1U << BLOCK_FROM)) != 0 || block->fields < 2)
+		return false;
+	size_t offset = (size_t)(colon - line->text) + width;
+
+	block->first = at;
+	block->seen |= 1U << BLOCK_FROM;
+	block->fields++;
+	block->value[BLOCK_FROM] = (struct block_value){
+		.line = at, .offset = offset, .n = line->n - offset};
+	return true;
+}
+
 /* The header block below "Forwarded message", or on the same line. */
 static bool below_divider(struct search *search, size_t i, size_t rest,
 			  struct forwarded *out)
@@ -187,11 +236,13 @@ static bool below_divider(struct search *search, size_t i, size_t rest,
 	struct block block;
 
 	search->above = i;
-	if (at >= lines->n ||
-	    !block_read(lines, at, rest, search->words, &block) ||
-	    !block_convinces(&block, true))
+	if (at >= lines->n)
 		return false;
-	return take_block(search, &block, out);
+	if (block_read(lines, at, rest, search->words, &block)
+		    ? block_convinces(&block, true)
+		    : unknown_from(lines, at, search->words, &block))
+		return take_block(search, &block, out);
+	return false;
 }
 
 /* A header block with no line of words above it. */
@@ -204,9 +255,14 @@ static bool lone_block(struct search *search, size_t i, bool divided,
 		return false;
 	*next = block.last + 1;
 	search->above = i;
-	return (block_convinces(&block, divided) ||
-		block_exact(&search->lines, &block, search->words)) &&
-	       take_block(search, &block, out);
+	if (!block_convinces(&block, divided) &&
+	    !block_exact(&search->lines, &block, search->words))
+		return false;
+	/* A mail that begins with headers is a forward with any prefix. */
+	if (!search->prefix.forwarded &&
+	    (search->prefix.replied || search->written))
+		return false;
+	return take_block(search, &block, out);
 }
 
 static bool look(struct search *search, struct forwarded *out)
@@ -231,9 +287,10 @@ static bool look(struct search *search, struct forwarded *out)
 		    below_divider(search, i, rest, out))
 			return true;
 		divided = divided || lines->at[i].marked_divider;
-		if (told && lone_block(search, i, divided, out, &next))
+		if (lone_block(search, i, divided, out, &next))
 			return true;
 		divided = divider == DIVIDER_RULE || divider == DIVIDER_ORIGINAL;
+		search->written = search->written || divider != DIVIDER_RULE;
 		/* Without a subject that says so, this is a reply's quote. */
 		if (told && intro_find(lines, i, next, search->words, &intro) &&
 		    intro.offset == 0 && take_intro(search, &intro, out))
