@@ -27,18 +27,25 @@ static gint64 jittered(gint64 ms)
  * The key: a file that was named comes first, then the environment, then the
  * file at its default place.
  */
-static char *read_key(const struct ask *ask, struct why *why)
+static const char *key_file(const struct ask *ask)
 {
 	const struct config *config = ask->config;
-	const char *file = ask->mailbox->key_file;
+
+	if (*ask->mailbox->key_file != '\0')
+		return ask->mailbox->key_file;
+	if (!config->key_file_given && ask->environment_key != NULL)
+		return "";
+	return config->api.key_file;
+}
+
+static char *read_key(struct ask *ask, struct why *why)
+{
+	const char *file = key_file(ask);
 	char *key;
 
-	if (*file == '\0' && config->key_file_given)
-		file = config->api.key_file;
+	ask->key_place = *file != '\0' ? file : "TIXALLO_API_KEY";
 	if (*file == '\0' && ask->environment_key != NULL)
 		return g_strdup(ask->environment_key);
-	if (*file == '\0')
-		file = config->api.key_file;
 	if (*file == '\0') {
 		why_set(why, TROUBLE_CONFIG,
 			"there is no API key; set api.key_file");
@@ -48,6 +55,19 @@ static char *read_key(const struct ask *ask, struct why *why)
 	if (key == NULL)
 		why_at(why, "API key");
 	return key;
+}
+
+/* What the key's budget goes by in the state: never the key itself. */
+static void name_budget(struct ask *ask, const char *key)
+{
+	ask->budget_name =
+		g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
+	ask->budget_name[BUDGET_NAME_SIZE] = '\0';
+	ask->budget = (struct store_budget){
+		.name = ask->budget_name,
+		.requests = ask->config->api.requests,
+		.window_ms = (gint64)(ask->config->api.window * 1000),
+	};
 }
 
 bool ask_ready(struct ask *ask, struct why *why)
@@ -60,15 +80,10 @@ bool ask_ready(struct ask *ask, struct why *why)
 	if (key == NULL)
 		return false;
 	ask->desk = desk_open(&ask->config->api, key, ask->deadline, why);
-	g_free(ask->budget_name);
-	ask->budget_name =
-		g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
-	ask->budget_name[BUDGET_NAME_SIZE] = '\0';
-	ask->budget = (struct store_budget){
-		.name = ask->budget_name,
-		.requests = ask->config->api.requests,
-		.window_ms = (gint64)(ask->config->api.window * 1000),
-	};
+	if (ask->desk != NULL)
+		name_budget(ask, key);
+	else
+		why_at(why, "%s", ask->key_place);
 	explicit_bzero(key, strlen(key));
 	g_free(key);
 	return ask->desk != NULL;
@@ -82,6 +97,18 @@ void ask_close(struct ask *ask)
 	ask->budget_name = NULL;
 }
 
+/* Why the desk is paused, as whoever paused it wrote it down. */
+static const char *pause_reason(struct ask *ask)
+{
+	struct store_standing standing = {0};
+	struct why why = {0};
+
+	if (!store_standing(ask->store, &ask->budget, &standing, &why) ||
+	    *standing.reason == '\0')
+		return "it is down, or over its budget";
+	return standing.reason;
+}
+
 bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why)
 {
 	gint64 wait = jittered(MAX(wait_ms, WAIT_LEAST_MS));
@@ -92,8 +119,8 @@ bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why)
 	if (turn == TURN_PAUSED)
 		return why_set(why, TROUBLE_LATER,
 			       "the desk is paused for %" G_GINT64_FORMAT
-			       " s: it is down, or over its budget",
-			       wait_ms / 1000 + 1);
+			       " s: %s",
+			       wait_ms / 1000 + 1, pause_reason(ask));
 	return why_set(why, TROUBLE_LATER,
 		       "the budget of %" G_GINT64_FORMAT
 		       " requests is used up for %" G_GINT64_FORMAT " s",
@@ -117,7 +144,7 @@ static bool take_turn(struct ask *ask, struct why *why)
 	}
 }
 
-void ask_heed(struct ask *ask, enum answer answer)
+void ask_heed(struct ask *ask, enum answer answer, const struct why *answered)
 {
 	const struct desk_report *report = desk_report(ask->desk);
 	struct why why = {0};
@@ -129,12 +156,12 @@ void ask_heed(struct ask *ask, enum answer answer)
 	case ANSWER_BUSY:
 		good = store_pause(ask->store, ask->budget.name, PAUSE_ASKED,
 				   jittered(MAX(report->retry_after, 1) * 1000),
-				   "over the budget", &why);
+				   answered->text, &why);
 		break;
 	case ANSWER_DOWN:
 	case ANSWER_UNSURE:
 		good = store_pause(ask->store, ask->budget.name, PAUSE_DOWN,
-				   jittered(DOWN_PAUSE_MS), "no good answer",
+				   jittered(DOWN_PAUSE_MS), answered->text,
 				   &why);
 		break;
 	case ANSWER_DONE:
@@ -161,7 +188,7 @@ enum answer ask_get(struct ask *ask, const char *ticket_id,
 	if (!take_turn(ask, why))
 		return ANSWER_BUSY;
 	answer = desk_get(ask->desk, ticket_id, ticket, messages, why);
-	ask_heed(ask, answer);
+	ask_heed(ask, answer, why);
 	return answer;
 }
 
@@ -174,7 +201,7 @@ enum answer ask_newest(struct ask *ask, GArray **tickets, struct why *why)
 	if (!take_turn(ask, why))
 		return ANSWER_BUSY;
 	answer = desk_newest(ask->desk, DESK_NEWEST_MOST, tickets, why);
-	ask_heed(ask, answer);
+	ask_heed(ask, answer, why);
 	return answer;
 }
 

@@ -29,6 +29,7 @@ struct ask {
 	struct desk *desk; /* NULL until ask_ready() */
 	struct store_budget budget;
 	char *budget_name;
+	const char *key_place; /* the file's name or the variable's */
 };
 
 /* Reads the key and prepares the desk. Done once; further calls are free. */
@@ -51,9 +52,9 @@ bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why);
 /*
  * To be called after each answer: over the budget pauses all processes, and
  * so does a desk that is down; an answer ends such a pause. What cannot be
- * recorded is logged, and no reason to fail.
+ * recorded is logged, and no reason to fail. why is the answer's.
  */
-void ask_heed(struct ask *ask, enum answer answer);
+void ask_heed(struct ask *ask, enum answer answer, const struct why *answered);
 
 /* Requests made so far. */
 guint ask_requests(const struct ask *ask);

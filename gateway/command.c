@@ -56,7 +56,7 @@ bool command_options(struct call *call, const struct command *command,
 			g_option_context_get_help(context, TRUE, NULL);
 		const char *options = strstr(text, "\n\n");
 
-		printf("usage: tixgate [-c FILE] %s\n\n%s.%s", command->usage,
+		printf("Usage: tixgate [-c FILE] %s\n\n%s.%s", command->usage,
 		       command->about, options != NULL ? options : "\n");
 	}
 	return true;

@@ -257,9 +257,10 @@ static bool read_file(struct loaded *loaded, config_t *file, struct why *why)
 				 loaded->path);
 	if (!S_ISREG(info.st_mode))
 		return why_set(why, TROUBLE_CONFIG,
-			       "%s is not a file; name the configuration file "
-			       "with -c",
-			       loaded->path);
+			       "%s is %s; name the configuration file with -c",
+			       loaded->path,
+			       S_ISDIR(info.st_mode) ? "a directory"
+						     : "not a file");
 	if (access(loaded->path, R_OK) < 0)
 		return why_errno(why, TROUBLE_CONFIG, "cannot read %s",
 				 loaded->path);

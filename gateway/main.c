@@ -20,7 +20,7 @@ static const struct command *find_command(const char *name)
 
 static void print_help(void)
 {
-	printf("usage: tixgate [-c FILE] [COMMAND] [OPTION]...\n\n"
+	printf("Usage: tixgate [-c FILE] [COMMAND] [OPTION]...\n\n"
 	       "Makes a ticket of the mail on standard input, or posts it on "
 	       "the ticket\nthat it belongs to.\n\ncommands:\n");
 	for (size_t i = 0; commands_all[i] != NULL; i++)

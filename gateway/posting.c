@@ -66,7 +66,7 @@ static enum step part_invalid(struct work *work, struct store_part *part)
 static enum step heed(struct work *work, struct store_part *part,
 		      enum answer answer, const char *remote_id)
 {
-	ask_heed(work->with->ask, answer);
+	ask_heed(work->with->ask, answer, work->why);
 	switch (answer) {
 	case ANSWER_DONE:
 		return part_done(work, part, remote_id);

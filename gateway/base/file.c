@@ -331,7 +331,7 @@ bool file_copy_durably(const char *folder, const char *name, int src_fd,
 
 bool file_make_folder(const char *folder, struct why *why)
 {
-	if (g_mkdir_with_parents(folder, 0700) < 0)
+	if (mkdir(folder, 0700) < 0 && errno != EEXIST)
 		return why_errno(why, TROUBLE_LATER, "cannot make %s", folder);
 	return true;
 }

@@ -2,6 +2,7 @@
 // The files of a mail: their names, sizes and digests.
 #include <string.h>
 
+#include "base/text.h"
 #include "mail/reading.h"
 
 /* Bytes up to which a file is decoded just to know its size. */
@@ -137,7 +138,7 @@ static const char *made_up_name(struct reading *r,
 			   r->attachments->len + 1, ending(attachment->type));
 }
 
-void reading_attach(struct reading *r, const struct attachment *attachment)
+static void attach(struct reading *r, const struct attachment *attachment)
 {
 	struct attachment one = *attachment;
 
@@ -148,6 +149,47 @@ void reading_attach(struct reading *r, const struct attachment *attachment)
 	if (*one.name == '\0')
 		one.name = made_up_name(r, &one, NULL);
 	g_array_append_val(r->attachments, one);
+}
+
+static void end_array(void *array)
+{
+	g_array_free(array, TRUE);
+}
+
+void reading_add_file(struct reading *r, size_t i,
+		      const struct attachment *file)
+{
+	struct leaf *leaf = &r->leaves[i];
+
+	if (leaf->files == NULL)
+		leaf->files = pool_keep(
+			r->pool, g_array_new(FALSE, FALSE, sizeof(*file)),
+			end_array);
+	g_array_append_vals(leaf->files, file, 1);
+}
+
+void reading_add_inside(struct reading *r, size_t i, const char *name,
+			const char *type, const char *content_id,
+			const char *bytes, gsize size)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	struct attachment file = {.size = size, .sha256 = ""};
+	char hex[DIGEST_HEX_SIZE];
+
+	text_line(line, name, strlen(name));
+	file.name = params_file_name(line->str, r->pool);
+	file.type = *type == '\0' ? "application/octet-stream"
+				  : pool_text(r->pool, type);
+	file.content_id = pool_text(r->pool, content_id);
+	if (r->wish->sha256) {
+		struct digest *digest = digest_new();
+
+		digest_bytes(digest, bytes, size);
+		digest_hex(digest, hex);
+		digest_free(digest);
+		file.sha256 = pool_text(r->pool, hex);
+	}
+	reading_add_file(r, i, &file);
 }
 
 /* A message inside: as long as what its parts take in the mail. */
@@ -184,22 +226,25 @@ static bool attach_part(struct reading *r, size_t i)
 	one.inlined = *part->content_id != '\0' &&
 		      strcmp(part->disposition, "attachment") != 0 &&
 		      strncmp(part->type, "image/", 6) == 0;
-	reading_attach(r, &one);
+	attach(r, &one);
 	return true;
 }
 
 bool reading_attachments(struct reading *r)
 {
 	for (size_t i = 0; i < r->tree->n; i++) {
+		const GArray *files = r->leaves[i].files;
 		const char *unused;
 
-		if (r->leaves[i].role == ROLE_ATTACHMENT) {
+		if (r->parts[i].attached) {
 			if (!attach_part(r, i))
 				return false;
 		} else if (r->tree->at[i].kind == NODE_LEAF &&
 			   !size_of(r, i, &unused)) {
 			return false;
 		}
+		for (guint k = 0; files != NULL && k < files->len; k++)
+			attach(r, &g_array_index(files, struct attachment, k));
 	}
 	return true;
 }

@@ -10,8 +10,7 @@
 #define IDS_HEADER_MOST ((gsize)256 << 10)
 
 struct finder {
-	GArray *found;	   /* const char * */
-	GHashTable *known; /* the same, to leave doubles out */
+	GArray *found; /* const char * */
 	struct pool *pool;
 };
 
@@ -27,11 +26,9 @@ static void add(struct finder *f, const char *from, const char *to)
 		if (line->str[i] != ' ' && line->str[i] != '<')
 			g_string_append_c(id, line->str[i]);
 	if (id->len == 0 || id->len > IDS_ID_MOST ||
-	    f->found->len >= IDS_COUNT_MOST ||
-	    g_hash_table_contains(f->known, id->str))
+	    f->found->len >= IDS_COUNT_MOST)
 		return;
 	kept = pool_text_n(f->pool, id->str, id->len);
-	g_hash_table_add(f->known, (gpointer)(guintptr)kept);
 	g_array_append_val(f->found, kept);
 }
 
@@ -84,12 +81,10 @@ struct ids ids_read(const char *raw, struct pool *pool)
 		size = decoded->len;
 	}
 	f.found = g_array_new(FALSE, FALSE, sizeof(const char *));
-	f.known = g_hash_table_new(g_str_hash, g_str_equal);
 	if (memchr(raw, '<', size) != NULL)
 		read_angles(&f, raw, raw + size);
 	else
 		read_words(&f, raw, raw + size);
-	g_hash_table_destroy(f.known);
 	ids.n = f.found->len;
 	ids.at = pool_keep(pool, g_array_free(f.found, FALSE), g_free);
 	return ids;

@@ -160,6 +160,7 @@ struct walk {
 	GArray *steps; /* struct step: a stack */
 	GArray *nodes; /* struct node */
 	struct pool *pool;
+	const struct source *source;
 	bool cut;
 };
 
@@ -270,6 +271,24 @@ static void read_leaf(struct node *node, GMimePart *part)
 	node->to = window_end(stream);
 }
 
+/*
+ * A multipart in which no part was found: what GMime calls its prologue is all
+ * that there is of it, and is read as text.
+ */
+static void read_partless(struct node *node, GMimeMultipart *multipart,
+			  const struct source *source)
+{
+	const char *prologue = g_mime_multipart_get_prologue(multipart);
+	const struct fields *fields = &node->fields;
+
+	node->kind = NODE_LEAF;
+	if (prologue == NULL || fields->n == 0)
+		return;
+	node->from =
+		source_after_headers(source, fields->at[fields->n - 1].offset);
+	node->to = MIN(node->from + (gint64)strlen(prologue), source->size);
+}
+
 /* Children are pushed from the last to the first, and so come in order. */
 static void walk_one(struct walk *walk, const struct step *step)
 {
@@ -284,6 +303,9 @@ static void walk_one(struct walk *walk, const struct step *step)
 			g_mime_multipart_get_count(GMIME_MULTIPART(object));
 
 		node.kind = NODE_MULTIPART;
+		if (n == 0)
+			read_partless(&node, GMIME_MULTIPART(object),
+				      walk->source);
 		walk->cut |= n > TREE_PARTS_MOST;
 		for (int i = MIN(n, TREE_PARTS_MOST); i > 0; i--)
 			push(walk,
@@ -305,9 +327,10 @@ static void walk_one(struct walk *walk, const struct step *step)
 	g_array_append_val(walk->nodes, node);
 }
 
-static struct tree walk_message(GMimeMessage *message, struct pool *pool)
+static struct tree walk_message(GMimeMessage *message,
+				const struct source *source, struct pool *pool)
 {
-	struct walk walk = {.pool = pool};
+	struct walk walk = {.pool = pool, .source = source};
 	struct tree tree;
 
 	walk.steps = g_array_new(FALSE, FALSE, sizeof(struct step));
@@ -399,7 +422,7 @@ bool parse_mail(int fd, const struct parse_wish *wish, struct pool *pool,
 			why_set(why, TROUBLE_INPUT,
 				"this is no mail: its headers cannot be read");
 		} else {
-			tree = walk_message(message, pool);
+			tree = walk_message(message, &source, pool);
 			ok = source_tap_rest(&source, why) &&
 			     reading_fill(&tree, &source, wish, pool, msg, why);
 			g_object_unref(message);

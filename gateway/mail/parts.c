@@ -73,6 +73,9 @@ static const char *file_name(const struct reading *r, size_t i)
 		name = params_get(&r->leaves[i].disposition, "name");
 	if (*name == '\0')
 		name = params_get(&r->leaves[i].type, "filename");
+	/* RFC 2046, 5.2.3: there it says where the file lies, not its name. */
+	if (is_type(r->leaves[i].type.value, "message/external-body"))
+		return name;
 	return params_file_name(name, r->pool);
 }
 
@@ -145,17 +148,18 @@ void reading_roles(struct reading *r)
 {
 	for (size_t i = 0; i < r->tree->n; i++) {
 		const int parent = r->parts[i].parent;
+		struct leaf *leaf = &r->leaves[i];
 
+		leaf->role = role_of(r, i);
 		/* What is inside a message that is a file is part of it. */
-		if (parent >= 0 && (r->tree->at[parent].kind == NODE_MESSAGE ||
-				    r->leaves[parent].decoded))
-			r->leaves[i].decoded = true;
-		else
-			r->leaves[i].role = role_of(r, i);
-	}
-	for (size_t i = 0; i < r->tree->n; i++) {
-		r->leaves[i].decoded = false;
-		r->parts[i].attached = r->leaves[i].role == ROLE_ATTACHMENT;
+		leaf->inside = -1;
+		if (parent >= 0 && r->leaves[parent].inside >= 0)
+			leaf->inside = r->leaves[parent].inside;
+		else if (parent >= 0 &&
+			 r->tree->at[parent].kind == NODE_MESSAGE)
+			leaf->inside = parent;
+		r->parts[i].attached =
+			leaf->role == ROLE_ATTACHMENT && leaf->inside < 0;
 	}
 }
 

@@ -50,13 +50,14 @@ struct head reading_head(const struct fields *fields, const char *hint,
 {
 	struct header *at = pool_zero(pool, fields->n, sizeof(*at));
 	struct head head = {at, fields->n};
+	const bool utf7 = strcmp(charset_known(hint), "UTF-7") == 0;
 
 	for (size_t i = 0; i < fields->n; i++) {
 		const char *value = fields->at[i].value;
 
 		at[i].name = plain_line(fields->at[i].name, pool);
 		at[i].raw = raw_value(value, hint, pool);
-		at[i].value = strstr(value, "=?") == NULL
+		at[i].value = strstr(value, "=?") == NULL && !utf7
 				      ? at[i].raw
 				      : decoded_value(value, hint, pool);
 	}
@@ -141,6 +142,20 @@ static const char *header_or_empty(const struct head *head, const char *name)
 	return value == NULL ? "" : value;
 }
 
+/*
+ * Who wrote it where From names nobody: a reader would answer to Reply-To, or
+ * to the Sender.
+ */
+static void from_for_want(struct reading *r, bool *unsure)
+{
+	static const char *const names[] = {"Reply-To", "Sender"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names) && r->msg->from.n == 0; i++) {
+		r->msg->from = header_addresses(r, names[i], true, unsure);
+		*unsure = true;
+	}
+}
+
 /* Nobody is known by a From that does not say one thing (RFC 5322, 3.6). */
 static void judge_from(struct reading *r, bool unsure)
 {
@@ -173,6 +188,7 @@ void reading_headers(struct reading *r)
 	msg->to = header_addresses(r, "To", false, &unsure);
 	msg->cc = header_addresses(r, "Cc", false, &unsure);
 	msg->reply_to = header_addresses(r, "Reply-To", false, &unsure);
+	from_for_want(r, &from_unsure);
 	judge_from(r, from_unsure);
 	ids = header_ids(r, "Message-ID");
 	msg->message_id = ids.n > 0 ? ids.at[0] : "";

@@ -30,7 +30,9 @@ struct leaf {
 	struct params type;
 	struct params disposition;
 	enum role role;
-	bool decoded; /* parts[i].text was asked for */
+	int inside;    /* the outermost message part around it, -1 for none */
+	bool decoded;  /* parts[i].text was asked for */
+	GArray *files; /* struct attachment: found in its content, or NULL */
 };
 
 /* All that belongs to the reading of one mail. */
@@ -81,8 +83,17 @@ bool reading_body(struct reading *r);
 /* Sizes and digests of the files, and the list of them. */
 bool reading_attachments(struct reading *r);
 
-/* Lists one file. name may be "". */
-void reading_attach(struct reading *r, const struct attachment *attachment);
+/*
+ * Notes a file that was found in the content of part i, to be listed in its
+ * place. Its texts must live as long as the pool; name may be "".
+ */
+void reading_add_file(struct reading *r, size_t i,
+		      const struct attachment *file);
+
+/* The same for bytes whose size and digest are to be found. */
+void reading_add_inside(struct reading *r, size_t i, const char *name,
+			const char *type, const char *content_id,
+			const char *bytes, gsize size);
 
 /* Notes what was wrong, once. The phrase lives as long as the program. */
 void reading_defect(struct reading *r, const char *phrase);

@@ -93,46 +93,35 @@ static bool find_start(struct source *source, const char *head, gsize size)
 	return false;
 }
 
-/*
- * Finds body: after the first line that is blank, or before the first one that
- * is neither a header nor the rest of one.
- */
-static void find_body(struct source *source)
+gint64 source_after_headers(const struct source *source, gint64 offset)
 {
 	g_autofree char *chunk = g_malloc(SOURCE_HEAD_MOST);
-	gint64 at = source->start;
+	gint64 at = offset;
 
-	source->body = source->size;
-	while (at - source->start < SOURCE_HEADERS_MOST) {
+	while (at < source->size && at - offset < SOURCE_HEADERS_MOST) {
 		const gssize got =
 			source_read(source, at, chunk, SOURCE_HEAD_MOST);
 		gsize i = 0;
 
 		if (got <= 0)
-			return;
+			return source->size;
 		while (i < (gsize)got) {
 			const gsize n = line_size(chunk + i, (gsize)got - i);
 
 			/* A line that the chunk cuts is read again. */
 			if (i > 0 && chunk[i + n - 1] != '\n')
 				break;
-			if (is_blank_line(chunk + i, n)) {
-				source->body = at + (gint64)(i + n);
-				return;
-			}
+			if (is_blank_line(chunk + i, n))
+				return at + (gint64)(i + n);
 			if (chunk[i] != ' ' && chunk[i] != '\t' &&
 			    !is_header(chunk + i, n, false) &&
-			    !is_from_line(chunk + i, n)) {
-				source->body = at + (gint64)i;
-				return;
-			}
+			    !is_from_line(chunk + i, n))
+				return at + (gint64)i;
 			i += n;
 		}
 		at += (gint64)i;
-		if (at >= source->size)
-			return;
 	}
-	source->body = at;
+	return MIN(at, source->size);
 }
 
 bool source_open(struct source *source, int fd, struct why *why)
@@ -160,7 +149,7 @@ bool source_open(struct source *source, int fd, struct why *why)
 	if (n < 0 || !find_start(source, head, (gsize)n))
 		return why_set(why, TROUBLE_INPUT,
 			       "this is no mail: no line of it is a header");
-	find_body(source);
+	source->body = source_after_headers(source, source->start);
 	/* A reader begins at start: what is before it counts as seen. */
 	source_tap(source, 0, head, (gsize)source->start);
 	return true;

@@ -65,4 +65,10 @@ bool source_tap_rest(struct source *source, struct why *why);
  */
 gint64 source_line_ends(const struct source *source, gint64 from, gint64 to);
 
+/*
+ * Where the headers end that have one beginning at offset: after their blank
+ * line, or before the first line that is none of them.
+ */
+gint64 source_after_headers(const struct source *source, gint64 offset);
+
 #endif

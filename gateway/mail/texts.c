@@ -4,125 +4,151 @@
 
 #include "mail/html.h"
 #include "mail/reading.h"
+#include "mail/uuencode.h"
+#include "mail/views.h"
 
-/* Levels of multipart/alternative that are told apart. */
-#define ALTERNATIVES_MOST TREE_DEPTH_MOST
-
-/* One of both views of the mail: a text and the marks in it. */
-struct view {
-	GString *text;
-	GArray *marks;
-	bool own; /* a part of its kind is in it */
-};
-
-struct views {
-	struct view plain, html;
-};
-
-static void view_open(struct view *view)
-{
-	view->text = g_string_new(NULL);
-	view->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
-	view->own = false;
-}
-
-static void view_close(struct view *view)
-{
-	g_string_free(view->text, TRUE);
-	g_array_free(view->marks, TRUE);
-}
-
-static bool is_blank_text(const char *text)
-{
-	return text[strspn(text, " \t\n")] == '\0';
-}
-
-/* Texts one after the other are parted by a line end. */
-static void view_add(struct view *view, const char *text, gsize size,
-		     const GArray *marks)
-{
-	gsize base;
-
-	if (view->text->len > 0 && view->text->str[view->text->len - 1] != '\n')
-		g_string_append_c(view->text, '\n');
-	base = view->text->len;
-	g_string_append_len(view->text, text, (gssize)size);
-	for (guint i = 0; marks != NULL && i < marks->len; i++) {
-		struct mark mark = g_array_index(marks, struct mark, i);
-
-		mark.from += base;
-		mark.to += base;
-		g_array_append_val(view->marks, mark);
-	}
-}
+/* A plain text shorter than this may be a mere note that there is HTML. */
+#define STUB_MOST 400
 
 static void view_take(struct view *to, const struct view *from)
 {
-	if (!is_blank_text(from->text->str))
+	if (!view_is_blank(from->text->str))
 		view_add(to, from->text->str, from->text->len, from->marks);
-	to->own |= from->own;
-}
-
-static void add_html(struct views *views, const char *html)
-{
-	struct html_text out = {0};
-
-	html_to_text(html, strlen(html), &out);
-	view_add(&views->html, out.text->str, out.text->len, out.marks);
-	views->html.own = true;
-	html_text_clear(&out);
 }
 
 /*
- * Views of what stands between the part from and the part to: each view has the
- * parts of its own kind, and where a piece has none the other's text, so that
- * either is the whole text.
+ * Puts a piece, which is one text or an alternative of several, into the whole:
+ * each view takes the piece's part of its own kind, or for want of that the
+ * other's, so that either view is the whole text.
  */
-static void views_close_piece(struct views *all, struct views *piece)
+static void views_take(struct views *all, const struct views *piece)
 {
 	const struct view *plain = &piece->plain;
 	const struct view *html = &piece->html;
 
-	view_take(&all->plain, is_blank_text(plain->text->str) ? html : plain);
-	view_take(&all->html, is_blank_text(html->text->str) ? plain : html);
+	view_take(&all->plain, view_is_blank(plain->text->str) ? html : plain);
+	view_take(&all->html, view_is_blank(html->text->str) ? plain : html);
 	all->plain.own |= plain->own;
 	all->html.own |= html->own;
-	view_close(&piece->plain);
-	view_close(&piece->html);
 }
 
-static bool is_alternative(const struct reading *r, size_t i)
-{
-	return strcmp(r->parts[i].type, "multipart/alternative") == 0;
-}
-
-/* Index of the outermost alternative around part i, or i itself. */
+/*
+ * Index of the piece that part i belongs to: the outermost alternative around
+ * it, or itself.
+ */
 static size_t piece_of(const struct reading *r, size_t i)
 {
 	size_t piece = i;
 	int around = r->parts[i].parent;
 
 	for (int n = 0; around >= 0 && n <= TREE_DEPTH_MOST; n++) {
-		if (is_alternative(r, (size_t)around))
+		if (r->tree->at[around].kind == NODE_MESSAGE)
+			break;
+		if (strcmp(r->parts[around].type, "multipart/alternative") == 0)
 			piece = (size_t)around;
 		around = r->parts[around].parent;
 	}
 	return piece;
 }
 
+/* Files in the text become files of the leaf; the text loses them. */
+static const char *take_uuencoded(struct reading *r, size_t i, const char *text)
+{
+	g_autoptr(GArray) files =
+		g_array_new(FALSE, FALSE, sizeof(struct uuencoded));
+	g_autoptr(GString) rest = NULL;
+
+	if (strstr(text, "begin ") == NULL)
+		return text;
+	g_array_set_clear_func(files, uuencoded_clear);
+	rest = g_string_new(text);
+	uuencode_take(rest, files);
+	if (files->len == 0)
+		return text;
+	for (guint k = 0; k < files->len; k++) {
+		const struct uuencoded *file =
+			&g_array_index(files, struct uuencoded, k);
+
+		reading_add_inside(r, i, file->name, "", "",
+				   (const char *)file->bytes->data,
+				   file->bytes->len);
+	}
+	return pool_text_n(r->pool, rest->str, rest->len);
+}
+
 static bool add_leaf(struct reading *r, size_t i, struct views *piece)
 {
-	const struct part *part = &r->parts[i];
+	struct part *part = &r->parts[i];
 
 	if (!reading_text(r, i))
 		return false;
 	if (strcmp(part->type, "text/html") == 0) {
-		add_html(piece, part->text);
+		views_add_html(piece, part->text);
 	} else {
+		part->text = take_uuencoded(r, i, part->text);
 		view_add(&piece->plain, part->text, strlen(part->text), NULL);
 		piece->plain.own = true;
 	}
 	return true;
+}
+
+/* A message of a digest begins with what a reader wants to know of it. */
+static void add_digest_head(struct reading *r, size_t i, struct views *all)
+{
+	static const char *const names[] = {"From", "Date", "Subject"};
+	g_autoptr(GString) text = g_string_new("\n");
+
+	for (gsize k = 0; k < G_N_ELEMENTS(names); k++) {
+		const char *value = head_get(&r->parts[i].head, names[k]);
+
+		if (value != NULL)
+			g_string_append_printf(text, "%s: %s\n", names[k],
+					       value);
+	}
+	g_string_append_c(text, '\n');
+	view_add(&all->plain, text->str, text->len, NULL);
+	view_add(&all->html, text->str, text->len, NULL);
+}
+
+/* True if message i is one of a digest, whose messages are its text. */
+static bool in_digest(const struct reading *r, int i)
+{
+	const int around = i < 0 ? -1 : r->parts[i].parent;
+
+	return around >= 0 &&
+	       strcmp(r->parts[around].type, "multipart/digest") == 0;
+}
+
+static bool is_shown(const struct reading *r, size_t i)
+{
+	const int inside = r->leaves[i].inside;
+
+	return r->leaves[i].role == ROLE_BODY &&
+	       (inside < 0 || in_digest(r, inside));
+}
+
+static bool collect_views(struct reading *r, struct views *all)
+{
+	size_t i = 0;
+	bool ok = true;
+
+	while (ok && i < r->tree->n) {
+		const size_t of = piece_of(r, i);
+		struct views piece;
+
+		views_open(&piece);
+		if (r->tree->at[i].kind == NODE_MESSAGE &&
+		    r->leaves[i].inside < 0 && in_digest(r, (int)i))
+			add_digest_head(r, i, all);
+		do {
+			if (is_shown(r, i))
+				ok = add_leaf(r, i, &piece);
+			i++;
+		} while (ok && i < r->tree->n && piece_of(r, i) == of);
+		views_take(all, &piece);
+		views_close(&piece);
+	}
+	return ok;
 }
 
 static struct body body_of(const struct view *view, struct pool *pool)
@@ -142,23 +168,19 @@ static struct body body_of(const struct view *view, struct pool *pool)
 	return body;
 }
 
-static bool collect_views(struct reading *r, struct views *all)
+/*
+ * True if the plain text only says that there is HTML, as newsletters and form
+ * mailers write: short, with that word in it, and the HTML says far more.
+ */
+static bool is_stub(const char *plain, const char *html)
 {
-	size_t i = 0;
-	bool ok = true;
+	const gsize size = strlen(plain);
+	g_autofree char *lower = NULL;
 
-	while (ok && i < r->tree->n) {
-		const size_t of = piece_of(r, i);
-		struct views piece;
-
-		view_open(&piece.plain);
-		view_open(&piece.html);
-		for (; ok && i < r->tree->n && piece_of(r, i) == of; i++)
-			if (r->leaves[i].role == ROLE_BODY)
-				ok = add_leaf(r, i, &piece);
-		views_close_piece(all, &piece);
-	}
-	return ok;
+	if (size > STUB_MOST || strlen(html) < size * 2)
+		return false;
+	lower = g_ascii_strdown(plain, -1);
+	return strstr(lower, "html") != NULL;
 }
 
 bool reading_body(struct reading *r)
@@ -167,15 +189,14 @@ bool reading_body(struct reading *r)
 	struct views all;
 	bool ok;
 
-	view_open(&all.plain);
-	view_open(&all.html);
-	ok = collect_views(r, &all);
+	views_open(&all);
+	ok = collect_views(r, &all) && reading_extras(r, &all);
 	msg->plain = body_of(&all.plain, r->pool);
 	msg->html = body_of(&all.html, r->pool);
-	msg->text_from_html = is_blank_text(msg->plain.text) &&
-			      !is_blank_text(msg->html.text);
+	msg->text_from_html = !view_is_blank(msg->html.text) &&
+			      (view_is_blank(msg->plain.text) ||
+			       is_stub(msg->plain.text, msg->html.text));
 	msg->text = msg->text_from_html ? msg->html.text : msg->plain.text;
-	view_close(&all.plain);
-	view_close(&all.html);
+	views_close(&all);
 	return ok;
 }

@@ -197,13 +197,13 @@ static void run_add(struct run *run, const struct word *word, GString *out,
 
 /* Bytes outside of words; folds go (RFC 5322, 2.2.3), their blank stays. */
 static void append_plain(GString *out, const char *raw, gsize size,
-			 const char *hint)
+			 const char *declared, const char *hint)
 {
 	g_autoptr(GString) flat = NULL;
 
 	if (memchr(raw, '\n', size) == NULL &&
 	    memchr(raw, '\r', size) == NULL) {
-		charset_append(out, raw, size, "", hint);
+		charset_append(out, raw, size, declared, hint);
 		return;
 	}
 	flat = g_string_sized_new(size);
@@ -212,7 +212,7 @@ static void append_plain(GString *out, const char *raw, gsize size,
 			g_string_append_c(flat, raw[i]);
 		else if (i + 1 < size && !is_blank(raw[i + 1]))
 			g_string_append_c(flat, ' ');
-	charset_append(out, flat->str, flat->len, "", hint);
+	charset_append(out, flat->str, flat->len, declared, hint);
 }
 
 static gsize blanks(const char *raw, gsize size)
@@ -230,6 +230,12 @@ void words_decode(GString *out, const char *raw, gsize size, const char *hint)
 			  .letters = g_string_new(NULL)};
 	struct word word;
 	gsize from = 0, i = 0;
+	/*
+	 * Old Netscape wrote headers in UTF-7 as they were, where the text is
+	 * so too; nothing else is taken for it.
+	 */
+	const char *plain =
+		strcmp(charset_known(hint), "UTF-7") == 0 ? "utf-7" : "";
 
 	size = MIN(size, WORDS_SIZE_MOST);
 	while (i < size) {
@@ -243,14 +249,14 @@ void words_decode(GString *out, const char *raw, gsize size, const char *hint)
 		/* Blanks between two words are not shown (RFC 2047, 6.2). */
 		if (!run.open || from + blanks(raw + from, i - from) < i) {
 			run_end(&run, out, hint);
-			append_plain(out, raw + from, i - from, hint);
+			append_plain(out, raw + from, i - from, plain, hint);
 		}
 		run_add(&run, &word, out, hint);
 		i += word.size;
 		from = i;
 	}
 	run_end(&run, out, hint);
-	append_plain(out, raw + from, size - from, hint);
+	append_plain(out, raw + from, size - from, plain, hint);
 	g_string_free(run.bytes, TRUE);
 	g_string_free(run.letters, TRUE);
 }
@@ -259,6 +265,6 @@ void words_raw(GString *out, const char *raw, gsize size, const char *hint)
 {
 	g_autoptr(GString) text = g_string_sized_new(size + 1);
 
-	append_plain(text, raw, size, hint);
+	append_plain(text, raw, size, "", hint);
 	text_line(out, text->str, text->len);
 }

@@ -154,7 +154,7 @@ static void test_files_that_cannot_be_read_are_named(void **state)
 		  "cannot read /nonexistent/x.conf: No such file or directory");
 	assert_null(config_load("/tmp", true, &why));
 	same_text("folder", why.text,
-		  "/tmp is not a file; name the configuration file with -c");
+		  "/tmp is a directory; name the configuration file with -c");
 	g_autoptr(config_handle) config =
 		config_load("/nonexistent/x.conf", false, &why);
 	assert_non_null(config);

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tells tables of data from layout, and writes the former as columns.
+#include "mail/html_table.h"
+
+#include <string.h>
+
+/* Columns of the screen that a table may fill. */
+#define TABLE_WIDTH_MOST 78
+
+/* Bytes of a cell of data; longer ones are paragraphs side by side. */
+#define TABLE_CELL_MOST 160
+
+/* Lines of a cell that a reader takes for one entry. */
+#define CELL_LINES_MOST 3
+
+/* Bytes of a row from which on it is a paragraph to a reader. */
+#define TABLE_ROW_LONG 80
+
+#define CELL_UNSET G_MAXSIZE
+
+struct table_cell {
+	guint row, column;
+	gsize from, to; /* of its text; from is CELL_UNSET without a word */
+};
+
+/* A table on its way to columns. */
+struct grid {
+	const struct table_cell *cells;
+	guint n;
+	char **texts;			 /* of the cells, "" for none */
+	guint width[TABLE_COLUMNS_MOST]; /* of the screen */
+	guint words[TABLE_COLUMNS_MOST]; /* cells that are no numbers */
+	guint numbers[TABLE_COLUMNS_MOST];
+	bool wide; /* does not fit: "|" stands between the cells */
+};
+
+void table_init(struct table *table)
+{
+	table->cells = g_array_new(FALSE, TRUE, sizeof(struct table_cell));
+}
+
+void table_clear(struct table *table)
+{
+	g_array_free(table->cells, TRUE);
+}
+
+static struct table_cell *cell_at(const struct table *table, guint n)
+{
+	return &g_array_index(table->cells, struct table_cell, n);
+}
+
+void table_open(struct table *table, struct flow *flow)
+{
+	table->depth++;
+	/* What is in a bullet's line cannot be written anew. */
+	table->leaf = !*flow->bullet;
+	table->marks = flow->out->marks->len;
+	table->from = flow->out->text->len;
+	table->breaks = flow->breaks;
+	table->row = table->column = 0;
+	flow->cell_waits = false;
+	g_array_set_size(table->cells, 0);
+}
+
+void table_row_open(struct table *table, struct flow *flow)
+{
+	table->row++;
+	table->column = 0;
+	table->row_from = flow->out->text->len;
+}
+
+void table_row_close(struct table *table, struct flow *flow)
+{
+	/* A row as long as a paragraph is parted from the next one. */
+	if (flow->out->text->len > table->row_from + TABLE_ROW_LONG)
+		flow_break(flow, 2);
+	table->row_from = flow->out->text->len;
+}
+
+void table_cell_open(struct table *table, struct flow *flow, guint columns)
+{
+	struct table_cell cell = {.row = table->row,
+				  .column = table->column,
+				  .from = CELL_UNSET,
+				  .to = CELL_UNSET};
+
+	table->column += MIN(columns, TABLE_COLUMNS_MOST);
+	if (!table->leaf)
+		return;
+	if (table->cells->len >= TABLE_CELLS_MOST ||
+	    table->column > TABLE_COLUMNS_MOST) {
+		table->leaf = false;
+		return;
+	}
+	g_array_append_val(table->cells, cell);
+	flow->cell_waits = true;
+}
+
+void table_cell_close(struct table *table, struct flow *flow)
+{
+	struct table_cell *cell;
+
+	if (!table->leaf || table->cells->len == 0)
+		return;
+	cell = cell_at(table, table->cells->len - 1);
+	if (!flow->cell_waits && cell->to == CELL_UNSET) {
+		cell->from = flow->cell_from;
+		cell->to = flow->out->text->len;
+	}
+	flow->cell_waits = false;
+}
+
+/* A cell's text in one line; NULL if it is no entry of a table. */
+static char *cell_text(const GString *text, const struct table_cell *cell)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	guint lines = 1;
+
+	if (cell->from == CELL_UNSET)
+		return g_strdup("");
+	if (cell->to - cell->from > TABLE_CELL_MOST)
+		return NULL;
+	for (gsize i = cell->from; i < cell->to; i++) {
+		if (text->str[i] != '\n') {
+			g_string_append_c(line, text->str[i]);
+			continue;
+		}
+		while (i + 1 < cell->to && strchr(" >\n", text->str[i + 1]))
+			i++;
+		g_string_append(line, " / ");
+		lines++;
+	}
+	if (lines > CELL_LINES_MOST)
+		return NULL;
+	return g_strdup(line->str);
+}
+
+/* The columns of a screen that text takes. */
+static guint screen_width(const char *text)
+{
+	guint width = 0;
+
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		width += g_unichar_iszerowidth(c) ? 0
+			 : g_unichar_iswide(c)	  ? 2
+						  : 1;
+	}
+	return width;
+}
+
+/* "1,234.50", "-3 %", "EUR 12": digits, and hardly a letter. */
+static bool is_number(const char *text)
+{
+	guint digits = 0, letters = 0;
+
+	for (; *text; text++) {
+		digits += g_ascii_isdigit(*text);
+		letters += g_ascii_isalpha(*text);
+		if (strchr(":/@<", *text))
+			return false;
+	}
+	return digits > 0 && letters <= 3;
+}
+
+/* The cells of the row that begins at cell first: how many, how many told. */
+static guint row_cells(const struct grid *grid, guint first, guint *told)
+{
+	guint n = first;
+
+	*told = 0;
+	for (; n < grid->n && grid->cells[n].row == grid->cells[first].row; n++)
+		*told += *grid->texts[n] != '\0';
+	return n - first;
+}
+
+/* Measures the columns; false if this is no table of data. */
+static bool measure(struct grid *grid)
+{
+	guint full = 0, single = 0, told, width = 0, columns = 0;
+
+	for (guint i = 0, n; i < grid->n; i += n) {
+		n = row_cells(grid, i, &told);
+		full += told > 1;
+		single += told == 1;
+		for (guint k = i; k < i + n && told > 1; k++) {
+			guint column = grid->cells[k].column;
+			guint is = screen_width(grid->texts[k]);
+
+			grid->width[column] = MAX(grid->width[column], is);
+			/* The first row may be a head of words. */
+			if (is > 0 && is_number(grid->texts[k]))
+				grid->numbers[column]++;
+			else if (is > 0 && i > 0)
+				grid->words[column]++;
+		}
+	}
+	for (guint i = 0; i < TABLE_COLUMNS_MOST; i++) {
+		width += grid->width[i] > 0 ? grid->width[i] + 2 : 0;
+		columns += grid->width[i] > 0;
+	}
+	grid->wide = width > TABLE_WIDTH_MOST + 2;
+	return columns > 1 && full > 0 && full >= single;
+}
+
+static void pad(GString *line, guint n)
+{
+	for (; n > 0; n--)
+		g_string_append_c(line, ' ');
+}
+
+/* Adds a cell; due: blanks that its column's place still asks for. */
+static void add_cell(const struct grid *grid, guint n, GString *line,
+		     guint *due)
+{
+	guint column = grid->cells[n].column;
+	guint is = screen_width(grid->texts[n]);
+	guint free = grid->width[column] - MIN(is, grid->width[column]);
+	bool right = grid->numbers[column] > 1 && grid->words[column] == 0;
+
+	if (grid->width[column] == 0)
+		return;
+	if (grid->wide) {
+		g_string_append(line, line->len > 0 ? " | " : "");
+		g_string_append(line, grid->texts[n]);
+		return;
+	}
+	if (is > 0) {
+		pad(line, *due + (right ? free : 0));
+		g_string_append(line, grid->texts[n]);
+		*due = 2 + (right ? 0 : free);
+	} else {
+		*due += free + 2;
+	}
+}
+
+static void write_rows(const struct grid *grid, struct flow *flow)
+{
+	for (guint i = 0, n; i < grid->n; i += n) {
+		g_autoptr(GString) line = g_string_new(NULL);
+		guint told, due = 0;
+
+		n = row_cells(grid, i, &told);
+		for (guint k = i; k < i + n; k++) {
+			if (told > 1)
+				add_cell(grid, k, line, &due);
+			else
+				g_string_append(line, grid->texts[k]);
+		}
+		flow_break(flow, 1);
+		if (told > 0)
+			flow_words(flow, line->str);
+	}
+}
+
+/* The texts of all cells, freed with g_strfreev(); NULL: no entries. */
+static char **cell_texts(const struct table *table, const GString *text)
+{
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < table->cells->len; i++) {
+		char *one = cell_text(text, cell_at(table, i));
+
+		if (!one)
+			return NULL;
+		g_ptr_array_add(texts, one);
+	}
+	g_ptr_array_add(texts, NULL);
+	return (char **)g_ptr_array_steal(texts, NULL);
+}
+
+/* Writes a table of data anew, as columns; anything else stays as it is. */
+static void rewrite(const struct table *table, struct flow *flow)
+{
+	const GString *text = flow->out->text;
+	struct grid grid = {.n = table->cells->len};
+	g_auto(GStrv) texts = NULL;
+
+	if (!table->leaf || table->cells->len < 2 || flow->full ||
+	    table->marks != flow->out->marks->len ||
+	    text->len - table->from > TABLE_TEXT_MOST)
+		return;
+	texts = cell_texts(table, text);
+	grid.texts = texts;
+	grid.cells = (const struct table_cell *)(void *)table->cells->data;
+	if (!texts || !measure(&grid))
+		return;
+	flow_cut(flow, table->from);
+	flow->breaks = table->breaks;
+	flow_break(flow, 2);
+	write_rows(&grid, flow);
+	flow_break(flow, 2);
+}
+
+void table_close(struct table *table, struct flow *flow)
+{
+	rewrite(table, flow);
+	table->leaf = false;
+	table->depth -= table->depth > 0;
+	flow->cell_waits = false;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// RTF as text: the body that Outlook puts into winmail.dat.
+#ifndef TIXGATE_MAIL_RTF_H
+#define TIXGATE_MAIL_RTF_H
+
+#include <glib.h>
+
+/* Groups inside of one another that are told apart. */
+#define RTF_DEPTH_MOST 256
+
+/* Bytes of text that come out. */
+#define RTF_TEXT_MOST ((gsize)1 << 20)
+
+/*
+ * Appends the text of size bytes of RTF as UTF-8: paragraphs, tabs and
+ * characters, no fonts, pictures or fields' codes. charset is what bytes are in
+ * where the RTF itself does not say it. RTF that was made from HTML or from
+ * plain text gives that text (MS-OXRTFEX). Linear.
+ */
+void rtf_to_text(GString *out, const char *rtf, gsize size,
+		 const char *charset);
+
+#endif

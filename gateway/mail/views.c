@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Both views of a mail's text while it is put together.
+#include "mail/views.h"
+
+#include <string.h>
+
+#include "mail/html.h"
+
+static void view_open(struct view *view)
+{
+	view->text = g_string_new(NULL);
+	view->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
+	view->own = false;
+}
+
+static void view_close(struct view *view)
+{
+	g_string_free(view->text, TRUE);
+	g_array_free(view->marks, TRUE);
+}
+
+void views_open(struct views *views)
+{
+	view_open(&views->plain);
+	view_open(&views->html);
+}
+
+void views_close(struct views *views)
+{
+	view_close(&views->plain);
+	view_close(&views->html);
+}
+
+bool view_is_blank(const char *text)
+{
+	return text[strspn(text, " \t\n")] == '\0';
+}
+
+void view_add(struct view *view, const char *text, gsize size,
+	      const GArray *marks)
+{
+	gsize base;
+
+	if (view->text->len > 0 && view->text->str[view->text->len - 1] != '\n')
+		g_string_append_c(view->text, '\n');
+	base = view->text->len;
+	g_string_append_len(view->text, text, (gssize)size);
+	for (guint i = 0; marks != NULL && i < marks->len; i++) {
+		struct mark mark = g_array_index(marks, struct mark, i);
+
+		mark.from += base;
+		mark.to += base;
+		g_array_append_val(view->marks, mark);
+	}
+}
+
+void views_add_plain(struct views *views, const char *text)
+{
+	view_add(&views->plain, text, strlen(text), NULL);
+	views->plain.own = true;
+	if (views->html.own)
+		view_add(&views->html, text, strlen(text), NULL);
+}
+
+void views_add_html(struct views *views, const char *html)
+{
+	struct html_text out = {0};
+
+	html_to_text(html, strlen(html), &out);
+	view_add(&views->html, out.text->str, out.text->len, out.marks);
+	views->html.own = true;
+	html_text_clear(&out);
+}
