@@ -296,6 +296,22 @@ static bool read_crowded(const struct lines *lines, size_t i,
 	return true;
 }
 
+/* What the value of a header has: a date, an address. */
+static void value_shape(const struct lines *lines, const struct block *block,
+			const struct words *words, enum block_field field,
+			struct shape *shape)
+{
+	const struct block_value *value = &block->value[field];
+	struct fold fold;
+
+	*shape = (struct shape){0};
+	if ((block->seen & (1U << field)) == 0)
+		return;
+	fold_text(&fold, lines->at[value->line].text + value->offset,
+		  MIN(value->n, (size_t)FOLD_MOST / 2));
+	shape_read(&fold, words, shape);
+}
+
 bool block_read(const struct lines *lines, size_t i, size_t offset,
 		const struct words *words, struct block *block)
 {
@@ -323,6 +339,12 @@ bool block_read(const struct lines *lines, size_t i, size_t offset,
 		return false;
 	if (block->fields == 1 && read_crowded(lines, i, words, block))
 		return true;
+	if (block->fields > 1) {
+		struct shape date;
+
+		value_shape(lines, block, words, BLOCK_DATE, &date);
+		block->dated = date.date || date.time;
+	}
 	block->form = (i > 0 && form_label(&lines->at[i - 1], words)) ||
 		      (block->last + 1 < lines->n &&
 		       form_label(&lines->at[block->last + 1], words) &&
@@ -330,28 +352,17 @@ bool block_read(const struct lines *lines, size_t i, size_t offset,
 	return true;
 }
 
-/* A value that only a mail program writes: a full date, an address. */
-static bool exact(const struct lines *lines, const struct block *block,
-		  const struct words *words, enum block_field field)
-{
-	const struct block_value *value = &block->value[field];
-	struct fold fold;
-	struct shape shape;
-
-	if ((block->seen & (1U << field)) == 0)
-		return false;
-	fold_text(&fold, lines->at[value->line].text + value->offset,
-		  MIN(value->n, (size_t)FOLD_MOST / 2));
-	shape_read(&fold, words, &shape);
-	return field == BLOCK_DATE ? shape.date && shape.time : shape.address;
-}
-
 bool block_exact(const struct lines *lines, const struct block *block,
 		 const struct words *words)
 {
-	return !block->form && exact(lines, block, words, BLOCK_DATE) &&
-	       (exact(lines, block, words, BLOCK_FROM) ||
-		exact(lines, block, words, BLOCK_TO));
+	struct shape date, from, to;
+
+	if (block->form || !block->dated)
+		return false;
+	value_shape(lines, block, words, BLOCK_DATE, &date);
+	value_shape(lines, block, words, BLOCK_FROM, &from);
+	value_shape(lines, block, words, BLOCK_TO, &to);
+	return date.date && date.time && (from.address || to.address);
 }
 
 bool block_convinces(const struct block *block, bool divided)
@@ -361,7 +372,8 @@ bool block_convinces(const struct block *block, bool divided)
 
 	if (divided)
 		return block->fields >= 2 && (from || date);
-	return block->fields >= 3 && from && !block->form;
+	return block->fields >= 3 && from && !block->form &&
+	       (block->dated || (block->seen & (1U << BLOCK_SUBJECT)) != 0);
 }
 
 const char *block_text(const struct lines *lines, const struct block *block,

@@ -42,6 +42,7 @@ struct block {
 	guint seen;	    /* bits of enum block_field */
 	unsigned fields;    /* how many different ones, BLOCK_OTHER left out */
 	size_t rest; /* bytes of the last line's text that are of the block */
+	bool dated;  /* its date has a year or the like */
 	bool form;   /* an unknown label stands directly above or below it */
 	struct block_value value[BLOCK_FIELDS];
 };

@@ -14,6 +14,9 @@
 #define INTRO_WORDS_MOST 40
 #define NAME_WORDS_MOST	 8
 
+/* Words of a name that has no address behind it: "schrieb Ann Example:". */
+#define BARE_NAME_WORDS_MOST 5
+
 /* Words before the first number where the date begins the introduction. */
 #define EARLY_WORDS_MOST 3
 
@@ -103,7 +106,10 @@ static bool accepts(const struct lines *lines, size_t first, size_t last,
 	bool dated = s->date || s->time;
 	bool early = s->number_words <= EARLY_WORDS_MOST;
 	bool final = s->verb && s->verb_words == 0;
-	bool verb = final || (s->verb && s->verb_first);
+	bool verb = final ||
+		    (s->verb && s->verb_first &&
+		     (s->address || quoted ||
+		      s->verb_words <= BARE_NAME_WORDS_MOST));
 
 	if (s->words > INTRO_WORDS_MOST)
 		return false;
@@ -119,11 +125,15 @@ static bool accepts(const struct lines *lines, size_t first, size_t last,
 	if (verb && s->address && (s->colon || quoted))
 		return true;
 	/* "2016-05-03 12:30 GMT+02:00 Ann <ann@…>:" */
-	if (dated && s->address && s->colon && (s->lead || early) &&
+	if (dated && (s->bracketed || (s->address && quoted)) && s->colon &&
+	    (s->lead || early) &&
 	    s->words <= INTRO_WORDS_MOST / 2)
 		return true;
-	/* "Ann schrieb am 3.5.2016 um 12:30:" */
-	if (verb && s->date && s->time && s->colon)
+	/* "Ann schrieb am 3.5.2016 um 12:30:", "Ann wrote on 2016-05-03 12:30:" */
+	if ((verb || s->verb_dated) && s->date && s->time && s->colon)
+		return true;
+	/* "Message of Ann <ann@…> of 3 May 2016 at 12:30:", without a verb */
+	if (s->bracketed && s->date && s->time && s->colon)
 		return true;
 	if (quoted && dated && early && (s->address || (s->colon && s->time)))
 		return true;
@@ -245,7 +255,10 @@ static size_t offset_of(const struct lines *lines, size_t first, size_t last,
 	    shape.lead_at == SIZE_MAX || shape.lead_at == 0 ||
 	    !quoted_below(lines, last))
 		return 0;
-	return fold.at[shape.lead_at];
+	/* It begins a sentence, or it is a word of one. */
+	size_t at = fold.at[shape.lead_at];
+
+	return g_unichar_isupper(g_utf8_get_char(line->text + at)) ? at : 0;
 }
 
 bool intro_find(const struct lines *lines, size_t last, size_t floor,

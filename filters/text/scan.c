@@ -71,6 +71,27 @@ static bool scan_block(struct scan *scan, size_t i, size_t ruled, size_t *next)
 	return true;
 }
 
+/* Headers with quote marks above a text without: as Hotmail once wrote it. */
+static void scan_quoted_block(struct scan *scan, size_t i, size_t *next)
+{
+	struct lines *lines = scan->lines;
+	struct block block;
+
+	if ((i > 1 && lines->at[i - 2].depth > 0) ||
+	    !block_read(lines, i, 0, scan->words, &block) ||
+	    !block_convinces(&block, false))
+		return;
+	size_t below = lines_next(lines, block.last + 1);
+
+	if (below < lines->n && lines->at[below].depth == 0 &&
+	    own_above(scan, i)) {
+		if (i > 0 && lines->at[i - 1].depth > 0)
+			i--;
+		end_at(scan, i, block.last + 1, FATE_INTRO);
+		*next = block.last + 1;
+	}
+}
+
 static bool scan_intro(struct scan *scan, size_t i, size_t *next)
 {
 	struct lines *lines = scan->lines;
@@ -117,6 +138,10 @@ static bool scan_divider(struct scan *scan, size_t i, enum divider divider,
 
 	if (divider == DIVIDER_NONE || divider == DIVIDER_RULE)
 		return false;
+	/* A question about the marker is none. */
+	if (divider == DIVIDER_MARKER &&
+	    memchr(scan->lines->at[i].text, '?', scan->lines->at[i].n) != NULL)
+		return false;
 	if (own_above(scan, i))
 		end_at(scan, i, i + 1, fate);
 	*next = i + 1;
@@ -137,7 +162,8 @@ void scan_lines(struct scan *scan)
 		if (line->blank || i < next)
 			continue;
 		if (line->depth > 0) {
-			scan_intro(scan, i, &next);
+			if (!scan_intro(scan, i, &next))
+				scan_quoted_block(scan, i, &next);
 			ruled = SIZE_MAX;
 			continue;
 		}

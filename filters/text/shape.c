@@ -126,7 +126,10 @@ static size_t read_number(struct reader *reader, size_t at)
 	    reader->shape->lead_at == SIZE_MAX &&
 	    reader->shape->words - reader->lead_words <= LEAD_WORDS_MOST + 1)
 		reader->shape->lead_at = reader->lead_at;
+	if (reader->shape->verb && reader->shape->verb_words <= 2)
+		reader->shape->verb_dated = true;
 	reader->shape->words++;
+	reader->shape->verb_words++;
 	return at;
 }
 
@@ -177,7 +180,7 @@ static size_t read_bracket(struct reader *reader, size_t at)
 	size_t n = (size_t)(end - (fold->text + at));
 
 	if (memchr(fold->text + at, '@', n) != NULL)
-		reader->shape->address = true;
+		reader->shape->address = reader->shape->bracketed = true;
 	return at + n + 1;
 }
 

@@ -22,6 +22,8 @@ struct shape {
 	bool verb;
 	bool verb_first; /* … of a language in which the name may follow */
 	size_t verb_words; /* words behind the last verb */
+	bool verb_dated;   /* a number follows it, but for two words at most */
+	bool bracketed;	   /* an address in angle brackets */
 	bool colon;	/* it ends with one */
 };
 

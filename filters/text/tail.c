@@ -23,6 +23,9 @@
 /* Paragraphs that may follow the first one of a legal footer. */
 #define LEGAL_PARAGRAPHS_MOST 4
 
+/* Bytes of the first line of a further paragraph of a legal footer. */
+#define LEGAL_LINE_LEAST 50
+
 /* Bytes of "-- Ann Example" behind the dashes. */
 #define DASHED_NAME_MOST  40
 #define DASHED_WORDS_MOST 4
@@ -182,7 +185,7 @@ static bool is_list(const struct line *line)
 static bool cut_delimited(const struct tail *tail, size_t last)
 {
 	struct lines *lines = tail->lines;
-	size_t seen = 0, dashed = 0, found = SIZE_MAX;
+	size_t seen = 0, delimiters = 0, found = SIZE_MAX;
 
 	for (size_t n = 0; n < TAIL_LINES_MOST && n <= last; n++) {
 		const struct line *line = &lines->at[last - n];
@@ -193,11 +196,13 @@ static bool cut_delimited(const struct tail *tail, size_t last)
 			continue;
 		if (is_delimiter(line))
 			found = last - n;
-		dashed += g_str_has_prefix(line->text, "-- ") && line->n > 3;
+		delimiters += is_delimiter(line) ||
+			      (g_str_has_prefix(line->text, "-- ") &&
+			       line->n > 3);
 		seen++;
 	}
-	/* Several such lines are a list. */
-	if (found == SIZE_MAX || dashed > 1 || !text_above(tail, found))
+	/* Several such lines divide a text or are a list. */
+	if (found == SIZE_MAX || delimiters > 1 || !text_above(tail, found))
 		return false;
 	cut(lines, found, last, FATE_SIGNATURE);
 	return true;
@@ -266,6 +271,8 @@ static bool cut_legal(const struct tail *tail, size_t last)
 			break;
 		if (begins_legal(line, tail->words))
 			found = i;
+		else if (line->n < LEGAL_LINE_LEAST && !is_contact(line))
+			break; /* a person writes shorter lines */
 	}
 	if (found == SIZE_MAX || !text_above(tail, found))
 		return false;

@@ -234,16 +234,33 @@ bool words_phrase_within(const struct words *words, enum phrase kind,
 	return false;
 }
 
-/* A name has no comma and no full stop that ends a sentence. */
+/* True if one of the words by which devices are known is in name[0..n]. */
+static bool known_device(const char *name, size_t n)
+{
+	static const char *const words[] = {
+		"iphone",  "ipad",  "android",	  "samsung", "galaxy",
+		"huawei",  "xiaomi", "blackberry", "phone",   "mobile",
+		"tablet", "nokia", "pixel",	  "outlook"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (g_strstr_len(name, (gssize)n, words[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A name has no comma and no full stop that ends a sentence, except where an
+ * excuse follows: "my iPhone, please excuse typos".
+ */
 static bool names_device(const char *name, size_t n)
 {
 	if (n > DEVICE_NAME_MOST)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		if (strchr(",;!?:", name[i]) != NULL)
-			return false;
-		if (name[i] == '.' && (i + 1 == n || name[i + 1] == ' '))
-			return false;
+		if (strchr(",;!?:", name[i]) != NULL ||
+		    (name[i] == '.' && (i + 1 == n || name[i + 1] == ' ')))
+			return known_device(name, i);
 	}
 	return true;
 }
