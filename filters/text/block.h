@@ -77,7 +77,6 @@ enum divider {
 	DIVIDER_RULE,	  /* a long line of dashes or the like */
 	DIVIDER_ORIGINAL, /* "--- Original message ---" */
 	DIVIDER_FORWARD,  /* "--- Forwarded message ---" */
-	DIVIDER_MARKER,	  /* "reply above this line" */
 };
 
 /*
@@ -86,5 +85,8 @@ enum divider {
  */
 enum divider divider_read(const struct lines *lines, size_t i,
 			  const struct words *words, size_t *rest);
+
+/* True if the line says that one replies above it, in any language. */
+bool divider_marker(const struct line *line, const struct words *words);
 
 #endif

@@ -134,8 +134,17 @@ enum divider divider_read(const struct lines *lines, size_t i,
 		return DIVIDER_FORWARD;
 	if (phrase_divides(lines, i, &fold, PHRASE_ORIGINAL, words, rest))
 		return DIVIDER_ORIGINAL;
-	if (line->n <= DIVIDER_MOST && line->depth == 0 &&
-	    words_phrase_within(words, PHRASE_MARKER, &fold))
-		return DIVIDER_MARKER;
 	return DIVIDER_NONE;
+}
+
+bool divider_marker(const struct line *line, const struct words *words)
+{
+	struct fold fold;
+
+	/* A question about the marker is none. */
+	if (line->n > DIVIDER_MOST || line->depth > 0 ||
+	    memchr(line->text, '?', line->n) != NULL)
+		return false;
+	fold_text(&fold, line->text, line->n);
+	return words_phrase_within(words, PHRASE_MARKER, &fold);
 }

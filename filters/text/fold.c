@@ -21,11 +21,9 @@ static bool is_invisible(gunichar c)
 	       (c >= 0x64b && c <= 0x65f); /* Arabic vowel signs */
 }
 
-/* What a character counts as; 0 if it does not count. */
+/* What a character that is not ASCII counts as; 0 if it does not count. */
 static gunichar fold_char(gunichar c)
 {
-	if (c < 0x80)
-		return c == '*' ? 0 : (gunichar)g_ascii_tolower((char)c);
 	if (is_invisible(c))
 		return 0;
 	if (c == 0x2018 || c == 0x2019 || c == 0x2b9 || c == 0xb4)
@@ -41,15 +39,35 @@ static gunichar fold_char(gunichar c)
 	return g_unichar_tolower(c);
 }
 
+/* The same for ASCII, which nearly all text is: no call for each letter. */
+static char fold_ascii(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c | 0x20);
+	if (c <= ' ')
+		return ' ';
+	return c == '*' ? '\0' : c;
+}
+
+static void put_ascii(struct fold *fold, char c, size_t at)
+{
+	if (c == '\0' || (c == ' ' && (fold->n == 0 ||
+				       fold->text[fold->n - 1] == ' ')))
+		return;
+	fold->text[fold->n] = c;
+	fold->at[fold->n++] = (guint32)at;
+}
+
 static void put(struct fold *fold, gunichar c, size_t at)
 {
-	if (c == ' ' && (fold->n == 0 || fold->text[fold->n - 1] == ' '))
+	if (c < 0x80) {
+		put_ascii(fold, (char)c, at);
 		return;
+	}
 	int size = g_unichar_to_utf8(c, fold->text + fold->n);
 
 	for (int i = 0; i < size; i++)
 		fold->at[fold->n++] = (guint32)at;
-	fold->text[fold->n] = '\0';
 }
 
 void fold_add(struct fold *fold, const char *text, size_t n, size_t base)
@@ -59,14 +77,17 @@ void fold_add(struct fold *fold, const char *text, size_t n, size_t base)
 	if (fold->n > 0 && fold->n < FOLD_MOST)
 		put(fold, ' ', base);
 	for (const char *at = text; at < end && fold->n < FOLD_MOST;) {
-		unsigned char byte = (unsigned char)*at;
-		gunichar c = byte < 0x80 ? byte : g_utf8_get_char(at);
-		gunichar folded = c <= ' ' ? ' ' : fold_char(c);
+		size_t offset = base + (size_t)(at - text);
 
-		if (folded != 0)
-			put(fold, folded, base + (size_t)(at - text));
-		at = byte < 0x80 ? at + 1 : g_utf8_next_char(at);
+		if ((unsigned char)*at < 0x80) {
+			put_ascii(fold, fold_ascii(*at), offset);
+			at++;
+			continue;
+		}
+		put(fold, fold_char(g_utf8_get_char(at)), offset);
+		at = g_utf8_next_char(at);
 	}
+	fold->text[fold->n] = '\0';
 }
 
 void fold_text(struct fold *fold, const char *text, size_t n)
@@ -92,6 +113,10 @@ static bool joins(gunichar c)
 bool fold_word_begins(const struct fold *fold, size_t at)
 {
 	if (at == 0)
+		return true;
+	unsigned char one = (unsigned char)fold->text[at - 1];
+
+	if (one < 0x80 && !g_ascii_isalnum((char)one))
 		return true;
 	gunichar before =
 		g_utf8_get_char(g_utf8_prev_char(fold->text + at));

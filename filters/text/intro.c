@@ -210,8 +210,13 @@ static bool could_end(const struct lines *lines, size_t last,
 	*lines_most = INTRO_BARE_LINES_MOST;
 	if (ends_verb(line, words))
 		return true;
-	/* Only a line that has both a number and a beginning is looked at. */
+	/* With neither, it has a number and stands at the end of a paragraph. */
 	*lines_most = 1;
+	if (last + 1 < lines->n && !lines->at[last + 1].blank &&
+	    lines->at[last + 1].depth == 0 &&
+	    memchr(lines->at[last + 1].text, ':',
+		   MIN(lines->at[last + 1].n, LAST_WORD_MOST)) == NULL)
+		return false;
 	for (size_t i = 0; i < MIN(line->n, 24); i++) {
 		if (g_ascii_isdigit(line->text[i]))
 			return true;

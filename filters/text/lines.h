@@ -11,7 +11,7 @@
 #include "mail/message.h"
 
 /* Lines told apart; what follows the last of them belongs to it. */
-#define LINES_MOST 50000
+#define LINES_MOST 20000
 
 /* Quote marks counted at the beginning of a line. */
 #define LINES_DEPTH_MOST 100

@@ -116,31 +116,29 @@ static bool scan_intro(struct scan *scan, size_t i, size_t *next)
 	return true;
 }
 
-/* True if the line holds one of the operator's own markers. */
+/* True if the line is a marker, one of the operator's own or of any desk. */
 static bool is_marker(const struct scan *scan, const struct line *line)
 {
-	if (scan->markers == NULL || line->n > MARKER_LINE_MOST)
+	if (line->n > MARKER_LINE_MOST)
 		return false;
-	for (size_t i = 0; scan->markers[i] != NULL; i++) {
+	for (size_t i = 0; scan->markers != NULL && scan->markers[i] != NULL;
+	     i++) {
 		if (g_strstr_len(line->text, (gssize)line->n,
 				 scan->markers[i]) != NULL)
 			return true;
 	}
-	return false;
+	return divider_marker(line, scan->words);
 }
 
 static bool scan_divider(struct scan *scan, size_t i, enum divider divider,
 			 size_t *next)
 {
-	enum fate fate = divider == DIVIDER_FORWARD ? FATE_FORWARD
-			 : divider == DIVIDER_MARKER ? FATE_MARKER
-						     : FATE_INTRO;
+	enum fate fate =
+		divider == DIVIDER_FORWARD ? FATE_FORWARD : FATE_INTRO;
 
-	if (divider == DIVIDER_NONE || divider == DIVIDER_RULE)
-		return false;
-	/* A question about the marker is none. */
-	if (divider == DIVIDER_MARKER &&
-	    memchr(scan->lines->at[i].text, '?', scan->lines->at[i].n) != NULL)
+	if (is_marker(scan, &scan->lines->at[i]))
+		fate = FATE_MARKER;
+	else if (divider == DIVIDER_NONE)
 		return false;
 	if (own_above(scan, i))
 		end_at(scan, i, i + 1, fate);
@@ -170,8 +168,6 @@ void scan_lines(struct scan *scan)
 		enum divider divider = divider_read(lines, i, scan->words,
 						    &rest);
 
-		if (is_marker(scan, line))
-			divider = DIVIDER_MARKER;
 		if (divider == DIVIDER_RULE) {
 			ruled = i;
 			continue;

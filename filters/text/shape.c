@@ -28,7 +28,9 @@ struct reader {
 
 static gunichar char_at(const struct fold *fold, size_t at)
 {
-	return at < fold->n ? g_utf8_get_char(fold->text + at) : 0;
+	unsigned char byte = at < fold->n ? (unsigned char)fold->text[at] : 0;
+
+	return byte < 0x80 ? byte : g_utf8_get_char(fold->text + at);
 }
 
 static size_t char_size(const struct fold *fold, size_t at)
@@ -39,7 +41,9 @@ static size_t char_size(const struct fold *fold, size_t at)
 
 static bool is_letter(gunichar c)
 {
-	return c == '\'' || g_unichar_isalpha(c) || g_unichar_ismark(c);
+	if (c < 0x80)
+		return c == '\'' || g_ascii_isalpha((char)c);
+	return g_unichar_isalpha(c) || g_unichar_ismark(c);
 }
 
 /*
@@ -196,7 +200,8 @@ void shape_read(const struct fold *fold, const struct words *words,
 
 		if (c == '<') {
 			at = read_bracket(&reader, at);
-		} else if (g_unichar_isalnum(c)) {
+		} else if (c < 0x80 ? g_ascii_isalnum((char)c)
+				    : g_unichar_isalnum(c)) {
 			end = address_end(&reader, at);
 			if (end > at)
 				shape->address = true;

@@ -227,8 +227,8 @@ bool words_phrase_within(const struct words *words, enum phrase kind,
 	for (size_t i = 0; i < fold->n; i++) {
 		if (((unsigned char)fold->text[i] & 0xc0) == 0x80)
 			continue;
-		if (fold_word_begins(fold, i) &&
-		    words_phrase(words, kind, fold, i) > 0)
+		if (words_phrase(words, kind, fold, i) > 0 &&
+		    fold_word_begins(fold, i))
 			return true;
 	}
 	return false;
@@ -316,6 +316,8 @@ bool words_device(const struct words *words, const struct fold *fold)
 bool words_verb_glued(const struct words *words, const struct fold *fold,
 		      size_t n)
 {
+	if (n == 0 || (unsigned char)fold->text[n - 1] < 0x80)
+		return false;
 	for (guint i = 0; i < words->unspaced->len; i++) {
 		const char *verb = g_ptr_array_index(words->unspaced, i);
 		size_t verb_n = strlen(verb);
