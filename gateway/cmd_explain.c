@@ -12,7 +12,7 @@
 #include "command.h"
 #include "compose.h"
 #include "decide.h"
-#include "mail/read.h"
+#include "handle.h"
 #include "report.h"
 
 /* The key of a desk that is never asked. */
@@ -43,18 +43,14 @@ struct sample {
 static bool read_sample(const struct run *run, struct sample *sample, int fd,
 			struct why *why)
 {
-	const struct read_wish wish = {
-		.sha256 = true,
-		.deadline = deadline_in(run->config->limits.deadline),
-	};
-
 	if (!spool_read(fd, (guint64)run->config->limits.message_size,
 			&sample->spool, why))
 		return false;
 	if (sample->spool.size == 0)
 		return why_set(why, TROUBLE_INPUT, "there is no mail in it");
-	return mail_read(&sample->spool, &wish, sample->pool, &sample->msg,
-			 &sample->read, why);
+	return handle_read(run->config, &sample->spool, true,
+			   deadline_in(run->config->limits.deadline),
+			   sample->pool, &sample->msg, &sample->read, why);
 }
 
 /* The desk whose limits and requests are shown; asked only when online. */
@@ -64,7 +60,7 @@ static struct desk *sample_desk(const struct run *run, struct sample *sample,
 	const struct deadline none = {0};
 
 	if (!run->offline && ask_ready(&sample->ask, why))
-		return sample->ask.desk;
+		return sample->ask.now->desk;
 	if (!run->offline)
 		return NULL;
 	sample->offline_desk =
@@ -91,7 +87,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	sample->ask = (struct ask){
 		.config = run->config,
 		.mailbox = letter.mailbox,
-		.environment_key = run->call->around.api_key,
+		.key_fd = run->call->around.key_fd,
 		.deadline = deadline_in(run->config->limits.deadline),
 	};
 	desk = sample_desk(run, sample, why);

@@ -104,7 +104,7 @@ static bool plan(struct work *work)
 		(void)work_later(work);
 		return false;
 	}
-	limits = desk_limits(work->with->ask->desk);
+	limits = desk_limits(work->with->ask->now->desk);
 	compose(work->with->config, work->letter, &work->dec, limits,
 		&work->plan);
 	resume(work, limits);

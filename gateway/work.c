@@ -39,9 +39,12 @@ enum step work_hold(struct work *work, const char *reason)
 		.code = letter->trace,
 		.reason = reason,
 		.mailbox = letter->mailbox->name,
+		.sender_known = letter->envelope->sender_known,
 		.sender = letter->envelope->sender,
 		.recipients = letter->envelope->recipients,
 		.recipients_n = letter->envelope->recipients_n,
+		.originals = letter->envelope->originals,
+		.originals_n = letter->envelope->originals_n,
 		.queue_id = letter->envelope->queue_id,
 		.from = letter->msg->from.n > 0 ? from->email : "",
 		.subject = letter->msg->subject,
@@ -78,6 +81,7 @@ static void learn(const struct work *work, struct store_lesson *lesson,
 		.message_ids_n = **ids != '\0',
 		.participants = who,
 		.participants_n = !writer->unsure && *writer->email != '\0',
+		.replaces = work->replaces,
 	};
 }
 

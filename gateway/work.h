@@ -21,6 +21,8 @@ struct work {
 	struct store_mail mail; /* as it is recorded */
 	GArray *before;		/* struct store_part: of earlier tries */
 	guint detours;
+	bool doubt;	       /* a part may be a second copy, and says so */
+	const char *replaces;  /* the ticket that this one goes on with */
 	const char *ticket_id; /* once part 0 is done */
 	gint64 number;
 	const char *customer_id;
