@@ -139,11 +139,12 @@ static const struct forwarded *find(const struct filter_input *in)
 		.subject = msg->subject,
 	};
 
-	if (unwrap(&input, words, in->pool, fwd))
+	if (!enclosed_digest(msg) && unwrap(&input, words, in->pool, fwd))
 		return fwd;
 	if (!enclosed_find(msg, in->pool, fwd))
 		return NULL;
-	if (strspn(msg->text, " \t\n") < strlen(msg->text))
+	if (!enclosed_digest(msg) &&
+	    strspn(msg->text, " \t\n") < strlen(msg->text))
 		fwd->message = msg->text;
 	return fwd;
 }

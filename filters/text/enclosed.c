@@ -100,3 +100,13 @@ bool enclosed_find(const struct message *msg, struct pool *pool,
 	}
 	return false;
 }
+
+bool enclosed_digest(const struct message *msg)
+{
+	for (size_t i = 0; i < msg->parts_n; i++) {
+		if (strcmp(msg->parts[i].type, "multipart/digest") == 0 &&
+		    !reported(msg, i))
+			return true;
+	}
+	return false;
+}

@@ -16,4 +16,7 @@
 bool enclosed_find(const struct message *msg, struct pool *pool,
 		   struct forwarded *forwarded);
 
+/* True if the mails are those of a digest, whose text is made of them. */
+bool enclosed_digest(const struct message *msg);
+
 #endif

@@ -92,12 +92,29 @@ static void scan_quoted_block(struct scan *scan, size_t i, size_t *next)
 	}
 }
 
+/* What HTML names an introduction, in a language that nobody wrote down. */
+static bool marked_intro(const struct lines *lines, size_t i,
+			 struct intro *intro)
+{
+	if (!lines->at[i].marked_intro || lines->at[i].depth > 0)
+		return false;
+	*intro = (struct intro){.first = i, .last = i};
+	while (intro->last + 1 < lines->n &&
+	       lines->at[intro->last + 1].marked_intro)
+		intro->last++;
+	size_t below = lines_next(lines, intro->last + 1);
+
+	intro->quoted = below < lines->n && lines->at[below].depth > 0;
+	return true;
+}
+
 static bool scan_intro(struct scan *scan, size_t i, size_t *next)
 {
 	struct lines *lines = scan->lines;
 	struct intro intro;
 
-	if (!intro_find(lines, i, *next, scan->words, &intro))
+	if (!intro_find(lines, i, *next, scan->words, &intro) &&
+	    !marked_intro(lines, i, &intro))
 		return false;
 	if (intro.offset > 0) {
 		lines_break(lines, intro.first, intro.offset);

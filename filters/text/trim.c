@@ -6,6 +6,7 @@
 
 #include "filters/text/runs.h"
 #include "filters/text/scan.h"
+#include "filters/text/witness.h"
 
 static void set_fate(struct lines *lines, enum fate fate)
 {
@@ -163,6 +164,8 @@ void trim(const struct trim_input *input, const struct words *words,
 
 	*out = (struct trimmed){.visible = input->text};
 	lines_split(&lines, input->text, input->marks, input->marks_n);
+	if (input->html != NULL)
+		witness_mark(&lines, input->html);
 	scan_lines(&scan);
 	runs_judge(&scan, &input->signer);
 	head_cut(&lines, scan.end, words);

@@ -94,9 +94,8 @@ static const char *body_text(const struct search *search, guint16 depth)
 
 	for (size_t i = lines_next(lines, search->below); i < end; i++)
 		append_line(text, &lines->at[i], depth, indent);
-	while (text->len > 0 && text->str[text->len - 1] == '\n')
-		g_string_truncate(text, text->len - 1);
-	return pool_text_n(search->pool, text->str, text->len);
+	g_strstrip(text->str);
+	return pool_text(search->pool, text->str);
 }
 
 /* What stands above the forward, a ruled line left out; NULL for nothing. */
