@@ -126,6 +126,8 @@ struct decision {
 	const char *trace_line; /* ends every text that is posted; or "" */
 	GArray *notes;		/* struct note */
 	bool settled;		/* no later filter may change the action */
+	bool no_ack;		/* no program may answer its sender */
+	bool reply_only;	/* it becomes a message on a ticket, or nothing */
 };
 
 /* The words that explain --json and the log use. */

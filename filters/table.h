@@ -2,8 +2,10 @@
 // The filters, one line each, in their order within a phase.
 
 X(sender)
+X(class)
 X(subject)
 X(reference)
 X(stranger)
+X(automatic)
 X(attachments)
 X(trace)
