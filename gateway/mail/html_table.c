@@ -20,6 +20,7 @@
 
 struct table_cell {
 	guint row, column;
+	guint span;	/* columns, 1 for most */
 	gsize from, to; /* of its text; from is CELL_UNSET without a word */
 };
 
@@ -81,6 +82,7 @@ void table_cell_open(struct table *table, struct flow *flow, guint columns)
 {
 	struct table_cell cell = {.row = table->row,
 				  .column = table->column,
+				  .span = columns,
 				  .from = CELL_UNSET,
 				  .to = CELL_UNSET};
 
@@ -106,6 +108,10 @@ void table_cell_close(struct table *table, struct flow *flow)
 	if (!flow->cell_waits && cell->to == CELL_UNSET) {
 		cell->from = flow->cell_from;
 		cell->to = flow->out->text->len;
+		/* A block of lines is parted from the one beside it. */
+		if (memchr(flow->out->text->str + cell->from, '\n',
+			   cell->to - cell->from))
+			flow_break(flow, 2);
 	}
 	flow->cell_waits = false;
 }
@@ -203,7 +209,9 @@ static bool measure(struct grid *grid)
 			guint column = grid->cells[k].column;
 			guint is = screen_width(grid->texts[k]);
 
-			grid->width[column] = MAX(grid->width[column], is);
+			if (grid->cells[k].span == 1)
+				grid->width[column] =
+					MAX(grid->width[column], is);
 			/* The first row may be a head of words. */
 			if (is > 0 && is_number(grid->texts[k]))
 				grid->numbers[column]++;
@@ -225,6 +233,21 @@ static void pad(GString *line, guint n)
 		g_string_append_c(line, ' ');
 }
 
+/* Columns of the screen for a cell that may span some of the table's. */
+static guint span_width(const struct grid *grid, const struct table_cell *cell)
+{
+	guint width = 0;
+
+	for (guint i = 0; i < MIN(cell->span, TABLE_COLUMNS_MOST); i++) {
+		guint column = cell->column + i;
+
+		if (column >= TABLE_COLUMNS_MOST || grid->width[column] == 0)
+			continue;
+		width += grid->width[column] + (width > 0 ? 2 : 0);
+	}
+	return width;
+}
+
 /*
  * Adds a cell; due: blanks that its column's place still asks for, or not 0
  * where a bar is due.
@@ -234,10 +257,11 @@ static void add_cell(const struct grid *grid, guint n, GString *line,
 {
 	guint column = grid->cells[n].column;
 	guint is = screen_width(grid->texts[n]);
-	guint free = grid->width[column] - MIN(is, grid->width[column]);
+	guint width = span_width(grid, &grid->cells[n]);
+	guint free = width - MIN(is, width);
 	bool right = grid->numbers[column] > 1 && grid->words[column] == 0;
 
-	if (grid->width[column] == 0)
+	if (width == 0)
 		return;
 	if (grid->wide) {
 		g_string_append(line, *due > 0 ? " | " : "");
