@@ -59,7 +59,10 @@ void table_open(struct table *table, struct flow *flow)
 	table->from = flow->out->text->len;
 	table->breaks = flow->breaks;
 	table->row = table->column = 0;
+	table->in_cell = false;
 	flow->cell_waits = false;
+	flow->cells_cut = false;
+	flow->cells_to = 0;
 	g_array_set_size(table->cells, 0);
 }
 
@@ -89,25 +92,27 @@ void table_cell_open(struct table *table, struct flow *flow, guint columns)
 	table->column += MIN(columns, TABLE_COLUMNS_MOST);
 	if (!table->leaf)
 		return;
-	if (table->cells->len >= TABLE_CELLS_MOST ||
+	if (table->in_cell || table->cells->len >= TABLE_CELLS_MOST ||
 	    table->column > TABLE_COLUMNS_MOST) {
 		table->leaf = false;
 		return;
 	}
 	g_array_append_val(table->cells, cell);
 	flow->cell_waits = true;
+	table->in_cell = true;
 }
 
 void table_cell_close(struct table *table, struct flow *flow)
 {
 	struct table_cell *cell;
 
-	if (!table->leaf || table->cells->len == 0)
+	if (!table->leaf || !table->in_cell)
 		return;
+	table->in_cell = false;
 	cell = cell_at(table, table->cells->len - 1);
-	if (!flow->cell_waits && cell->to == CELL_UNSET) {
+	if (!flow->cell_waits) {
 		cell->from = flow->cell_from;
-		cell->to = flow->out->text->len;
+		cell->to = flow->cells_to = flow->out->text->len;
 		/* A block of lines is parted from the one beside it. */
 		if (memchr(flow->out->text->str + cell->from, '\n',
 			   cell->to - cell->from))
@@ -324,7 +329,7 @@ static void rewrite(const struct table *table, struct flow *flow)
 	g_auto(GStrv) texts = NULL;
 
 	if (!table->leaf || table->cells->len < 2 || flow->full ||
-	    table->marks != flow->out->marks->len ||
+	    flow->cells_cut || table->marks != flow->out->marks->len ||
 	    text->len - table->from > TABLE_TEXT_MOST)
 		return;
 	texts = cell_texts(table, flow);

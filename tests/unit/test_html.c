@@ -219,6 +219,7 @@ static void test_tables_of_layout_are_lines(void **state)
 		 "<table><tr><td style='padding:20px'>One"
 		 "<tr><td>Two</table>",
 		 "One\n\nTwo"},
+		{"a cell in a cell", "<table><td>a<ol><td>b</table>", "a\n\nb"},
 		{"stray end tags",
 		 "<table><tr><td>One</p></div></b><td>Two"
 		 "</table>",
