@@ -382,7 +382,7 @@ void tail_cut(const struct tail *tail, size_t to)
 		if (last == SIZE_MAX || tail->lines->at[last].depth > 0)
 			return;
 		if (!cut_line(tail, last) && !cut_marked(tail, last) &&
-		    !cut_delimited(tail, last) && !cut_legal(tail, last) &&
+		    !cut_legal(tail, last) && !cut_delimited(tail, last) &&
 		    !cut_ruled(tail, last) && !cut_named(tail, last))
 			return;
 	}

@@ -133,24 +133,26 @@ static const char *gather_visible(const struct lines *lines,
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	size_t blanks = 0;
+	bool gap = false;
 
 	for (size_t i = 0; i < lines->n; i++) {
 		const struct line *line = &lines->at[i];
 
-		if (line->fate != FATE_KEPT)
+		if (line->fate != FATE_KEPT) {
+			gap = true;
 			continue;
+		}
 		if (line->blank && line->depth == 0) {
 			blanks++;
 			continue;
 		}
-		if (text->len > 0) {
-			for (size_t j = 0; j < blanks + 1; j++)
-				g_string_append_c(text, '\n');
-		}
+		/* One blank line is left of those around what was cut. */
+		blanks = gap ? MIN(blanks, 1) : blanks;
+		for (size_t j = 0; text->len > 0 && j < blanks + 1; j++)
+			g_string_append_c(text, '\n');
 		blanks = 0;
-		g_string_append_len(text, line->start,
-				    (gssize)(line->text + line->n -
-					     line->start));
+		gap = false;
+		g_string_append_len(text, line->start, (gssize)line->whole);
 	}
 	return pool_text_n(pool, text->str, text->len);
 }
