@@ -43,14 +43,16 @@ struct sample {
 static bool read_sample(const struct run *run, struct sample *sample, int fd,
 			struct why *why)
 {
+	const struct read_wish wish = handle_wish(
+		run->config, true, deadline_in(run->config->limits.deadline));
+
 	if (!spool_read(fd, (guint64)run->config->limits.message_size,
 			&sample->spool, why))
 		return false;
 	if (sample->spool.size == 0)
 		return why_set(why, TROUBLE_INPUT, "there is no mail in it");
-	return handle_read(run->config, &sample->spool, true,
-			   deadline_in(run->config->limits.deadline),
-			   sample->pool, &sample->msg, &sample->read, why);
+	return mail_read(&sample->spool, &wish, sample->pool, &sample->msg,
+			 &sample->read, why);
 }
 
 /* The desk whose limits and requests are shown; asked only when online. */

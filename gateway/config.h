@@ -32,7 +32,7 @@ struct mailbox {
 	const char *const *address;
 	const char *priority;
 	const char *key_file;	       /* "" for api.key_file */
-	const char *const *key_files;	/* more keys of the same workspace */
+	const char *const *key_files;  /* more keys of the same workspace */
 	const char *fallback_customer; /* "" for none */
 	/*
 	 * Mailboxes of one workspace share tickets, and a mail to two of them

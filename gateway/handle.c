@@ -23,18 +23,14 @@ struct run {
 	gint64 start_ms;
 };
 
-bool handle_read(const struct config *config, const struct spool *mail,
-		 bool sha256, struct deadline deadline, struct pool *pool,
-		 struct message *msg, struct read_report *report,
-		 struct why *why)
+struct read_wish handle_wish(const struct config *config, bool sha256,
+			     struct deadline deadline)
 {
-	const struct read_wish wish = {
+	return (struct read_wish){
 		.sha256 = sha256,
 		.sandbox = (enum sandbox)config->limits.sandbox,
 		.deadline = deadline,
 	};
-
-	return mail_read(mail, &wish, pool, msg, report, why);
 }
 
 static bool open_state(struct run *run, struct why *why)
@@ -139,9 +135,10 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		.start_ms = clock_boot_ms(),
 	};
 	struct deciding deciding = {.config = with->config, .remember = true};
+	const struct read_wish wish =
+		handle_wish(with->config, false, with->deadline);
 
-	if (handle_read(with->config, mail, false, with->deadline, run.pool,
-			&run.msg, &run.read, why) &&
+	if (mail_read(mail, &wish, run.pool, &run.msg, &run.read, why) &&
 	    open_state(&run, why)) {
 		deciding.store = run.store;
 		deciding.ask = &run.ask;

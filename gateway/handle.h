@@ -29,11 +29,9 @@ struct handling {
 enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 			 const struct envelope *envelope, struct why *why);
 
-/* Reads a mail as every command does: with the configuration's limits. */
-bool handle_read(const struct config *config, const struct spool *mail,
-		 bool sha256, struct deadline deadline, struct pool *pool,
-		 struct message *msg, struct read_report *report,
-		 struct why *why);
+/* How every command reads a mail: with the configuration's limits. */
+struct read_wish handle_wish(const struct config *config, bool sha256,
+			     struct deadline deadline);
 
 /* A line of the log for a mail that never came as far as handle_mail(). */
 void handle_failed(const struct envelope *envelope, const struct why *why);
