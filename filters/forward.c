@@ -104,8 +104,7 @@ static void hand_over(const struct filter_input *in, struct decision *dec,
 		      const struct forwarded *fwd, const char *message)
 {
 	const struct forward_options *opt = in->options;
-	const char *agent =
-		person(in, dec->sender.name, dec->sender.email);
+	const char *agent = person(in, dec->sender.name, dec->sender.email);
 
 	decision_first(dec, pool_format(in->pool, "Forwarded by %s", agent));
 	if (opt->remark && message != NULL)

@@ -7,10 +7,10 @@
 
 extern const struct filter filter_forward;
 
-#define FORWARD                                                                \
-	"Please take this one.\n\n---------- Forwarded message ---------\n"    \
-	"From: Ann Shop <ann@shop.example>\nDate: Tue, 5 Mar 2024 09:12\n"     \
-	"Subject: Broken lamp\nTo: <desk@help.example>\n\nThe lamp is "        \
+#define FORWARD                                                             \
+	"Please take this one.\n\n---------- Forwarded message ---------\n" \
+	"From: Ann Shop <ann@shop.example>\nDate: Tue, 5 Mar 2024 09:12\n"  \
+	"Subject: Broken lamp\nTo: <desk@help.example>\n\nThe lamp is "     \
 	"broken.\n"
 
 static struct filter_test *begun(const char *text, const char *const *agents)
@@ -24,9 +24,8 @@ static struct filter_test *begun(const char *text, const char *const *agents)
 	t->msg.subject = "Fwd: Broken lamp";
 	t->msg.text = text;
 	filter_test_begin(t);
-	t->dec.sender = (struct writer){.email = "carl@help.example",
-					.name = "Carl",
-					.source = "from"};
+	t->dec.sender = (struct writer){
+		.email = "carl@help.example", .name = "Carl", .source = "from"};
 	return t;
 }
 
@@ -161,8 +160,8 @@ static void test_forward_people_are_read_as_programs_show_them(void **state)
 		 "Ann, A.", "ann@a.example", 2},
 		{"comma in name", "Example, Ann <ann@a.example>, b@a.example",
 		 "Example, Ann", "ann@a.example", 2},
-		{"mailto", "Ann [mailto:ann@a.example]", "Ann",
-		 "ann@a.example", 1},
+		{"mailto", "Ann [mailto:ann@a.example]", "Ann", "ann@a.example",
+		 1},
 		{"a link beside", "Ann<mailto:ann@a.example>", "Ann",
 		 "ann@a.example", 1},
 		{"twice", "Ann <ann@a.example<mailto:ann@a.example>>; B <b@a>",
@@ -171,8 +170,8 @@ static void test_forward_people_are_read_as_programs_show_them(void **state)
 		 "Ann <ann@a.example> on behalf of Sales <s@a.example>", "Ann",
 		 "ann@a.example", 1},
 		{"no address", "Ann Example; Bob", "Ann Example", "", 2},
-		{"low quotes", "„Ann“ <ann@a.example>", "Ann",
-		 "ann@a.example", 1},
+		{"low quotes", "„Ann“ <ann@a.example>", "Ann", "ann@a.example",
+		 1},
 		{"address as name", "ann@a.example <ann@a.example>", "",
 		 "ann@a.example", 1},
 	};

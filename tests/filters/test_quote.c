@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tests of the filter quote: what is new in a mail, and what is not.
 #include "filters/filter_test.h"
+
 #include "filters/quote_rows.def"
 
 extern const struct filter filter_quote;
@@ -106,11 +107,12 @@ static void test_quote_shapes_of_replies(void **state)
 		{"a table is no quote", "See:\n|a|b|\n|-|-|\n|1|2|\n",
 		 "See:\n|a|b|\n|-|-|\n|1|2|\n"},
 		{"a quoted line that was wrapped",
-		 "Yes.\n\n" INTRO "> This is a line of so many more words that a "
+		 "Yes.\n\n" INTRO
+		 "> This is a line of so many more words that a "
 		 "poor old program wrapped\nits end.\n> On?\n",
 		 "Yes."},
-		{"a marker", "Yes.\n\n-- Please reply above this line --\nold\n",
-		 "Yes."},
+		{"a marker",
+		 "Yes.\n\n-- Please reply above this line --\nold\n", "Yes."},
 		{"carried over", "", ""},
 	};
 
@@ -132,8 +134,8 @@ static void test_quote_signatures_and_footers(void **state)
 		 NEW},
 		{"marked without its blank", NEW "\n--\nAnna\n", "signature",
 		 NEW},
-		{"a dash and the name", NEW "\n\n-- Anna Client\n",
-		 "signature", NEW},
+		{"a dash and the name", NEW "\n\n-- Anna Client\n", "signature",
+		 NEW},
 		{"the sender's name and title",
 		 NEW "\n\nAnna Client, Head of Printing\nClient Ltd.\n",
 		 "signature", NEW},
@@ -195,8 +197,7 @@ static void test_quote_a_marker_of_the_operator_ends_the_text(void **state)
 	struct filter_test *t = filter_test_new(&filter_quote);
 
 	(void)state;
-	same_text("default",
-		  left(t, NEW "\n\n~ answer up here ~\nold\n"),
+	same_text("default", left(t, NEW "\n\n~ answer up here ~\nold\n"),
 		  NEW "\n\n~ answer up here ~\nold\n");
 	assert_null(filter_test_set(t, &filter_quote, "marker", &value));
 	same_text("set", left(t, NEW "\n\n~ answer up here ~\nold\n"), NEW);

@@ -8,7 +8,8 @@ extern const struct filter filter_trim;
 #define FOOTER                                                                 \
 	"This e-mail is confidential. If it has reached you in error, delete " \
 	"it."
-#define QUOTE "On 5 Mar 2024 at 09:12, Help Desk <help@desk.example> wrote:\n> On?"
+#define QUOTE \
+	"On 5 Mar 2024 at 09:12, Help Desk <help@desk.example> wrote:\n> On?"
 #define WHOLE "Yes.\n\n-- \nAnna\n\n" FOOTER "\n\n" QUOTE "\n"
 
 static struct filter_test *begun(const char *text)
@@ -38,8 +39,7 @@ static void test_trim_depends_on_what_the_mail_becomes(void **state)
 		{"reply, nothing", "replies", "nothing", ACTION_REPLY, WHOLE},
 		{"reply, footers", "replies", "footers", ACTION_REPLY,
 		 "Yes.\n\n-- \nAnna\n\n" QUOTE},
-		{"ticket, nothing", "tickets", "nothing", ACTION_CREATE,
-		 WHOLE},
+		{"ticket, nothing", "tickets", "nothing", ACTION_CREATE, WHOLE},
 		{"ticket, all", "tickets", "all", ACTION_CREATE, "Yes."},
 	};
 
