@@ -117,8 +117,8 @@ static gsize convert(GString *out, const char *bytes, gsize size,
 		     const char *known)
 {
 	GIConv conv = g_iconv_open("UTF-8", known);
-	char *in = g_memdup2(bytes, size);
-	g_autofree char *own = in;
+	g_autofree char *own = g_memdup2(bytes, size);
+	char *in = own;
 	gsize left = size, lost = 0;
 
 	if (conv == (GIConv)-1) {
@@ -281,6 +281,8 @@ static bool append_utf8(GString *out, const char *bytes, gsize size,
 			const struct look *look, const char *hint)
 {
 	if (look->stray == 0) {
+		if (charset_undo_double(out, bytes, size))
+			return false;
 		g_string_append_len(out, bytes, (gssize)size);
 		return true;
 	}

@@ -120,6 +120,25 @@ static void test_read_of_a_bomb_still_gives_its_message(void **state)
 			    "a header field of more than 64 KiB was cut");
 }
 
+static void test_read_finds_the_sender_behind_a_flood(void **state)
+{
+	g_autoptr(pool_handle) pool = pool_new();
+	g_autoptr(GString) mail = g_string_new(NULL);
+	struct read_report report;
+	struct message msg;
+
+	(void)state;
+	for (int i = 0; i < 100000; i++)
+		g_string_append(mail, "X-Flood: y\n");
+	g_string_append(mail, "From: jo@example.com\nSubject: help\n"
+			      "Auto-Submitted: auto-replied\n\ntext\n");
+	msg = read_mail(mail, pool, &report);
+	assert_int_equal(msg.from.n, 1);
+	assert_string_equal(msg.from.at[0].email, "jo@example.com");
+	assert_string_equal(msg.subject, "help");
+	assert_non_null(head_get(&msg.head, "Auto-Submitted"));
+}
+
 static void test_read_falls_back_where_there_is_nothing_to_read(void **state)
 {
 	static const char *const mails[] = {"", "\n", "no header\n",
@@ -182,6 +201,7 @@ int main(void)
 		cmocka_unit_test(test_read_reads_in_a_confined_child),
 		cmocka_unit_test(test_read_keeps_attachments_and_their_digests),
 		cmocka_unit_test(test_read_of_a_bomb_still_gives_its_message),
+		cmocka_unit_test(test_read_finds_the_sender_behind_a_flood),
 		cmocka_unit_test(
 			test_read_falls_back_where_there_is_nothing_to_read),
 		cmocka_unit_test(
