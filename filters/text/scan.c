@@ -8,6 +8,9 @@
 #include "filters/text/block.h"
 #include "filters/text/intro.h"
 
+/* Bytes of an introduction that is known by its HTML element alone. */
+#define MARKED_INTRO_MOST 200
+
 /* Lines that are broken in two: each time all that follow them move. */
 #define BREAKS_MOST 3
 
@@ -85,8 +88,9 @@ static void scan_quoted_block(struct scan *scan, size_t i, size_t *next)
 		return;
 	size_t below = lines_next(lines, block.last + 1);
 
-	if (below < lines->n && lines->at[below].depth == 0 &&
-	    own_above(scan, i)) {
+	/* Without a blank line it is a header that lost its quote mark. */
+	if (below < lines->n && below > block.last + 1 &&
+	    lines->at[below].depth == 0 && own_above(scan, i)) {
 		if (i > 0 && lines->at[i - 1].depth > 0)
 			i--;
 		end_at(scan, i, block.last + 1, FATE_INTRO);
@@ -107,7 +111,11 @@ static bool marked_intro(const struct lines *lines, size_t i,
 	size_t below = lines_next(lines, intro->last + 1);
 
 	intro->quoted = below < lines->n && lines->at[below].depth > 0;
-	return true;
+	/* People write their answer into Thunderbird's element, too. */
+	const struct line *end = &lines->at[intro->last];
+	size_t n = (size_t)(end->text + end->n - lines->at[i].text);
+
+	return intro->quoted && n <= MARKED_INTRO_MOST;
 }
 
 static bool scan_intro(struct scan *scan, size_t i, size_t *next)
