@@ -51,8 +51,8 @@ static char fold_ascii(char c)
 
 static void put_ascii(struct fold *fold, char c, size_t at)
 {
-	if (c == '\0' || (c == ' ' && (fold->n == 0 ||
-				       fold->text[fold->n - 1] == ' ')))
+	if (c == '\0' ||
+	    (c == ' ' && (fold->n == 0 || fold->text[fold->n - 1] == ' ')))
 		return;
 	fold->text[fold->n] = c;
 	fold->at[fold->n++] = (guint32)at;
@@ -118,8 +118,7 @@ bool fold_word_begins(const struct fold *fold, size_t at)
 
 	if (one < 0x80 && !g_ascii_isalnum((char)one))
 		return true;
-	gunichar before =
-		g_utf8_get_char(g_utf8_prev_char(fold->text + at));
+	gunichar before = g_utf8_get_char(g_utf8_prev_char(fold->text + at));
 
 	return !joins(before) || !joins(g_utf8_get_char(fold->text + at));
 }

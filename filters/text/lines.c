@@ -123,8 +123,8 @@ static void apply_mark(struct line *line, const struct mark *mark)
 	case MARK_QUOTE:
 		line->marked_quote = true;
 		line->depth = (guint16)MAX(
-			line->depth, MIN(MAX(mark->depth, 1),
-					 (guint32)LINES_DEPTH_MOST));
+			line->depth,
+			MIN(MAX(mark->depth, 1), (guint32)LINES_DEPTH_MOST));
 		break;
 	case MARK_INTRO:
 		line->marked_intro = true;
@@ -229,12 +229,12 @@ void lines_break(struct lines *lines, size_t i, size_t at)
 	lines->n++;
 	line = &lines->at[i];
 	line[1].start = line->text + at;
-	line[1].whole = line->whole -
-			(guint32)(line[1].start - line->start);
+	line[1].whole = line->whole - (guint32)(line[1].start - line->start);
 	line->whole -= line[1].whole;
 	line->n = (guint32)at;
 	while (line->n > 0 && line->text[line->n - 1] == ' ')
 		line->n--;
+	line->whole = (guint32)(line->text + line->n - line->start);
 	line[1].text = line[1].start;
 	line[1].n -= (guint32)at;
 }

@@ -35,8 +35,7 @@ static gunichar char_at(const struct fold *fold, size_t at)
 
 static size_t char_size(const struct fold *fold, size_t at)
 {
-	return (size_t)(g_utf8_next_char(fold->text + at) -
-			(fold->text + at));
+	return (size_t)(g_utf8_next_char(fold->text + at) - (fold->text + at));
 }
 
 static bool is_letter(gunichar c)
@@ -58,7 +57,8 @@ static size_t address_end(struct reader *reader, size_t at)
 	if (at < reader->run_to)
 		return at;
 
-	while (end < fold->n && strchr(" <>\",;()[]", fold->text[end]) == NULL) {
+	while (end < fold->n &&
+	       strchr(" <>\",;()[]", fold->text[end]) == NULL) {
 		if (fold->text[end] == '@' && end > at)
 			sign = end;
 		end++;
@@ -173,9 +173,9 @@ static size_t read_word(struct reader *reader, size_t at)
 static size_t read_bracket(struct reader *reader, size_t at)
 {
 	const struct fold *fold = reader->fold;
-	const char *end = reader->closed_none ? NULL
-					      : memchr(fold->text + at, '>',
-						       fold->n - at);
+	const char *end = reader->closed_none
+				  ? NULL
+				  : memchr(fold->text + at, '>', fold->n - at);
 
 	if (end == NULL) {
 		reader->closed_none = true;
