@@ -220,41 +220,64 @@ static void drop_array(gpointer array)
 	g_array_unref(array);
 }
 
+/* What can be told without a search: the parts, and how the text begins. */
+static void look(struct gather *g, struct bounce *bounce, struct span *said,
+		 struct span *back)
+{
+	const struct message *msg = g->msg;
+
+	*bounce = (struct bounce){.kind = REPORT_NONE};
+	g->message_id = "";
+	g->recipients = pool_keep(
+		g->pool,
+		g_array_new(FALSE, FALSE, sizeof(struct returned_recipient)),
+		drop_array);
+	gather_split(msg->text, said, back);
+	bounce->told = gather_opens(*said);
+	bounce->delayed = gather_delays(*said) ||
+			  span_has(span_of(msg->subject), "(delay)");
+	read_parts(g, bounce);
+	if (bounce->kind == REPORT_NONE) {
+		bounce->kind = gather_notice(g, span_of(msg->text));
+		bounce->stated = g->recipients->len > 0;
+	}
+}
+
+static void take_over(const struct gather *g, struct bounce *bounce)
+{
+	bounce->returned = (struct returned){
+		.recipients = (const struct returned_recipient *)(const void *)
+				      g->recipients->data,
+		.recipients_n = g->recipients->len,
+		.message_id = g->message_id,
+	};
+	judge(bounce);
+}
+
+void bounce_look(const struct message *msg, struct pool *pool,
+		 struct bounce *bounce)
+{
+	struct gather g = {.msg = msg, .pool = pool};
+	struct span said, back;
+
+	look(&g, bounce, &said, &back);
+	take_over(&g, bounce);
+}
+
 void bounce_read(const struct message *msg, struct pool *pool,
 		 struct bounce *bounce)
 {
-	struct gather g = {.msg = msg, .pool = pool, .message_id = ""};
+	struct gather g = {.msg = msg, .pool = pool};
 	struct span said, back;
-	bool delayed;
 
-	*bounce = (struct bounce){.kind = REPORT_NONE};
-	g.recipients = pool_keep(
-		pool,
-		g_array_new(FALSE, FALSE, sizeof(struct returned_recipient)),
-		drop_array);
-	gather_split(msg->text, &said, &back);
-	delayed = gather_delays(said) ||
-		  span_has(span_of(msg->subject), "(delay)");
-	bounce->told = gather_opens(said);
-	bounce->delayed = delayed;
-	read_parts(&g, bounce);
-	if (bounce->kind == REPORT_NONE) {
-		bounce->kind = gather_notice(&g, span_of(msg->text));
-		bounce->stated = g.recipients->len > 0;
-	}
+	look(&g, bounce, &said, &back);
 	if (!bounce->stated)
 		read_strays(&g);
 	if (g.recipients->len == 0) {
-		gather_told(&g, said, delayed);
-		read_failed(&g, said, delayed);
+		gather_told(&g, said, bounce->delayed);
+		read_failed(&g, said, bounce->delayed);
 	}
-	gather_back(&g, back, delayed);
-	fill_status(&g, said, delayed);
-	bounce->returned = (struct returned){
-		.recipients = (const struct returned_recipient *)(const void *)
-				      g.recipients->data,
-		.recipients_n = g.recipients->len,
-		.message_id = g.message_id,
-	};
-	judge(bounce);
+	gather_back(&g, back, bounce->delayed);
+	fill_status(&g, said, bounce->delayed);
+	take_over(&g, bounce);
 }

@@ -221,7 +221,7 @@ void gather_told(struct gather *g, struct span said, bool delayed)
 	while (line_next(&rest, &line))
 		weigh_line(g, line, found);
 	keep_best(found);
-	for (guint i = 0; i < found->len; i++) {
+	for (guint i = 0; i < found->len && i < BOUNCE_RECIPIENTS_MOST; i++) {
 		const struct candidate *one =
 			&g_array_index(found, struct candidate, i);
 		const struct span text = beside(found, i, said);

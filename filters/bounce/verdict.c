@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Bytes of one stretch that is searched for phrases, and lines of it. */
-#define STRETCH_MOST	  ((gsize)4000)
+#define STRETCH_MOST	  ((gsize)1500)
 #define NAMING_LINES_MOST 20
 
 /* Takes the status of span if it says more; true if none could say more. */
