@@ -2,6 +2,9 @@
 // The filters, one line each, in their order within a phase.
 
 X(sender)
+X(quote)
+X(forward)
+X(trim)
 X(class)
 X(subject)
 X(reference)

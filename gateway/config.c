@@ -15,36 +15,6 @@
 /* Groups within groups: `filters`, a filter, and none below. */
 #define CONFIG_DEPTH_MOST 4
 
-static const struct option limits_options[] = {
-	{.name = "message_size",
-	 .type = OPTION_INT,
-	 .offset = offsetof(struct limits, message_size),
-	 .fallback = "52428800",
-	 .least = 1024,
-	 .most = G_GINT64_CONSTANT(4) << 30},
-	{.name = "deadline",
-	 .type = OPTION_NUMBER,
-	 .offset = offsetof(struct limits, deadline),
-	 .fallback = "8",
-	 .least = 1,
-	 .most = 600},
-	{.name = "parts",
-	 .type = OPTION_INT,
-	 .offset = offsetof(struct limits, parts),
-	 .fallback = "20",
-	 .least = 1,
-	 .most = 1000},
-	{0},
-};
-
-static const struct option log_options[] = {
-	{.name = "file",
-	 .type = OPTION_TEXT,
-	 .offset = offsetof(struct log_settings, file),
-	 .fallback = ""},
-	{0},
-};
-
 /* The configuration and what it is made of. */
 struct loaded {
 	struct config config;
