@@ -128,8 +128,13 @@ def included(source, name, tree):
     return None
 
 
+def layer_of(folder):
+    # What several filters use stands in folders below filters/.
+    return "filters" if folder.startswith("filters/") else folder
+
+
 def rule_layers(source, tree):
-    layer = source.folder
+    layer = layer_of(source.folder)
     if source.in_program and layer not in LAYERS:
         yield 1, "no layer is known for the folder %s" % layer
     if layer not in LAYERS:
@@ -141,7 +146,7 @@ def rule_layers(source, tree):
         if path is None:
             yield line, "includes %s, which is nowhere" % name
             continue
-        home = pathlib.PurePosixPath(path).parent.as_posix()
+        home = layer_of(pathlib.PurePosixPath(path).parent.as_posix())
         allowed = LAYERS[layer]
         inside = any(home == folder or (layer == "gateway" and home.startswith("gateway/")) for folder in allowed)
         if not inside:

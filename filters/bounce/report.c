@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Delivery reports: the fields of a message/delivery-status part (RFC 3464).
-#include "filters/bounce/gather.h"
-
 #include <string.h>
 
 #include "filters/bounce/address.h"
+#include "filters/bounce/gather.h"
 #include "mail/address.h"
 
 /* Bytes of one field with its continuation lines. */
