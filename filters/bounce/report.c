@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Delivery reports: the fields of a message/delivery-status part (RFC 3464).
-#include "filters/bounce/gather.h"
-
 #include <string.h>
 
 #include "filters/bounce/address.h"
+#include "filters/bounce/gather.h"
 #include "mail/address.h"
 
 /* Bytes of one field with its continuation lines. */
@@ -33,6 +32,10 @@ static struct span field_value(struct span line, gsize from, struct span *rest)
 	}
 	return span_trim(value);
 }
+
+static const struct group no_group = {
+	{"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0},
+};
 
 static const char *action_word(struct span action)
 {
@@ -96,7 +99,7 @@ static void close_group(struct gather *g, struct group *group)
 					     BOUNCE_DIAGNOSTIC_MOST);
 		gather_add(g, &one);
 	}
-	*group = (struct group){0};
+	*group = no_group;
 }
 
 static struct span *group_field(struct group *group, struct span name)
@@ -145,7 +148,7 @@ static void take_field(struct gather *g, struct group *group, struct span name,
 void gather_report(struct gather *g, const char *text)
 {
 	struct span rest = span_of(text);
-	struct group group = {0};
+	struct group group = no_group;
 	struct span line;
 
 	while (line_next(&rest, &line)) {

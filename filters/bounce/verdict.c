@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The status of one recipient of a bounce that is written for people.
-#include "filters/bounce/gather.h"
-
 #include <string.h>
 
+#include "filters/bounce/gather.h"
 /* Bytes of one stretch that is searched for phrases, and lines of it. */
 #define STRETCH_MOST	  ((gsize)1500)
 #define NAMING_LINES_MOST 20
