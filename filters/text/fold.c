@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "filters/text/utf8.h"
+
 /* The first character of scripts that write words without blanks: Thai. */
 #define SCRIPTS_UNSPACED 0x0e00
 
@@ -85,7 +87,7 @@ void fold_add(struct fold *fold, const char *text, size_t n, size_t base)
 			continue;
 		}
 		put(fold, fold_char(g_utf8_get_char(at)), offset);
-		at = g_utf8_next_char(at);
+		at = utf8_next(at);
 	}
 	fold->text[fold->n] = '\0';
 }

@@ -310,3 +310,27 @@ bool intro_find(const struct lines *lines, size_t last, size_t floor,
 	intro->offset = offset_of(lines, found, last, words);
 	return true;
 }
+
+bool intro_marked(const struct lines *lines, size_t i,
+		  const struct words *words)
+{
+	const struct line *line = &lines->at[i];
+	size_t below = lines_next(lines, i + 1);
+	struct fold fold;
+	struct shape shape;
+
+	if (line->depth == 0 || line->marked_quote ||
+	    line->n > INTRO_BYTES_MOST || below >= lines->n ||
+	    lines->at[below].depth > 0 || (i > 0 && !lines->at[i - 1].blank))
+		return false;
+	fold_text(&fold, line->text, line->n);
+	bool ruled = line->depth >= 3 && g_str_has_suffix(fold.text, ">>>");
+
+	fold_chop(&fold, "> ");
+	shape_read(&fold, words, &shape);
+	if (shape.words > INTRO_WORDS_MOST / 2 || !shape.date)
+		return false;
+	return (ruled && shape.time) ||
+	       (shape.verb && shape.verb_words == 0 && shape.colon &&
+		(shape.time || shape.address));
+}

@@ -201,7 +201,10 @@ void scan_lines(struct scan *scan)
 		if (line->blank || i < next)
 			continue;
 		if (line->depth > 0) {
-			if (!scan_intro(scan, i, &next))
+			if (own_above(scan, i) &&
+			    intro_marked(lines, i, scan->words))
+				end_at(scan, i, i + 1, FATE_INTRO);
+			else if (!scan_intro(scan, i, &next))
 				scan_quoted_block(scan, i, &next);
 			ruled = SIZE_MAX;
 			continue;

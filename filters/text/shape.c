@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "filters/text/utf8.h"
+
 /* Years of the common, the Buddhist and the Persian calendar. */
 #define YEAR_LEAST   1380
 #define YEAR_MOST    2650
@@ -35,7 +37,7 @@ static gunichar char_at(const struct fold *fold, size_t at)
 
 static size_t char_size(const struct fold *fold, size_t at)
 {
-	return (size_t)(g_utf8_next_char(fold->text + at) - (fold->text + at));
+	return (size_t)(utf8_next(fold->text + at) - (fold->text + at));
 }
 
 static bool is_letter(gunichar c)

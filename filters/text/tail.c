@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "filters/text/utf8.h"
+
 /* What is cut one below the other: a footer, a device, a signature, … */
 #define TAIL_ROUNDS_MOST 8
 
@@ -77,7 +79,7 @@ static bool is_decoration(const struct line *line)
 	if (line->n > SIGNATURE_LINE_MOST)
 		return false;
 	for (const char *at = line->text; at < line->text + line->n;
-	     at = g_utf8_next_char(at)) {
+	     at = utf8_next(at)) {
 		gunichar c = g_utf8_get_char(at);
 
 		if (c < 0x80 && strchr("-_=*~#+|. ", (int)c) == NULL)

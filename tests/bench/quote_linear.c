@@ -46,6 +46,8 @@ static const struct kind {
 	{"lines that end in a verb", "", "he wrote\n", ""},
 	{"lines that end in a colon", "", "x:\n", ""},
 	{"address and colon", "", "x a@b.example:\n", ""},
+	{"GroupWise introductions", "Hi\n",
+	 ">>> Ann <a@b.example> 2024-05-03 12:30 >\n\n", ""},
 	{"half introductions", "", "On\nAnn\nExample\nof\nthe\na@b.example:\n",
 	 ""},
 	{"dates", "", "2024-05-03 12:30 and so on and so forth\n", ""},

@@ -90,10 +90,12 @@ static void test_forward_stays_the_agents_where_it_is_not_safe(void **state)
 		const char *label, *text;
 		bool must, unsure;
 		enum verified verified;
-		const char *email;
+		const char *email, *source;
 	} rows[] = {
 		{"verified", FORWARD, true, false, VERIFIED_PASS,
 		 "ann@shop.example"},
+		{"by Reply-To", FORWARD, true, false, VERIFIED_PASS,
+		 "carl@help.example", "reply-to"},
 		{"not verified", FORWARD, true, false, VERIFIED_NONE,
 		 "carl@help.example"},
 		{"need not be", FORWARD, false, false, VERIFIED_NONE,
@@ -121,6 +123,8 @@ static void test_forward_stays_the_agents_where_it_is_not_safe(void **state)
 						    "verified", &yes));
 		t->dec.sender.verified = rows[i].verified;
 		t->dec.sender.unsure = rows[i].unsure;
+		if (rows[i].source != NULL)
+			t->dec.sender.source = rows[i].source;
 		filter_forward.run(&t->in, &t->dec);
 		same_text(rows[i].label, t->dec.sender.email, rows[i].email);
 		filter_test_free(t);
