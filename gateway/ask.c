@@ -24,77 +24,129 @@ static gint64 jittered(gint64 ms)
 }
 
 /*
- * The key: a file that was named comes first, then the environment, then the
- * file at its default place.
+ * Where the keys are: files that the mailbox names come first, then the file
+ * that the operator named, then the environment (""), then the default file.
  */
-static const char *key_file(const struct ask *ask)
+static size_t key_places(const struct ask *ask, const char **places)
 {
 	const struct config *config = ask->config;
+	const struct mailbox *mailbox = ask->mailbox;
+	size_t n = 0;
 
-	if (*ask->mailbox->key_file != '\0')
-		return ask->mailbox->key_file;
-	if (!config->key_file_given && ask->environment_key != NULL)
-		return "";
-	return config->api.key_file;
+	if (*mailbox->key_file != '\0')
+		places[n++] = mailbox->key_file;
+	for (size_t i = 0; mailbox->key_files[i] != NULL && n < KEYS_MOST; i++)
+		places[n++] = mailbox->key_files[i];
+	if (n == 0)
+		places[n++] = !config->key_file_given && ask->key_fd >= 0
+				      ? ""
+				      : config->api.key_file;
+	return n;
 }
 
-static char *read_key(struct ask *ask, struct why *why)
+static char *read_key(const struct ask *ask, const char *place, struct why *why)
 {
-	const char *file = key_file(ask);
 	char *key;
 
-	ask->key_place = *file != '\0' ? file : "TIXALLO_API_KEY";
-	if (*file == '\0' && ask->environment_key != NULL)
-		return g_strdup(ask->environment_key);
-	if (*file == '\0') {
+	if (*place == '\0' && ask->key_fd >= 0)
+		return file_read_fd(ask->key_fd, "TIXALLO_API_KEY",
+				    KEY_SIZE_MOST, why);
+	if (*place == '\0') {
 		why_set(why, TROUBLE_CONFIG,
 			"there is no API key; set api.key_file");
 		return NULL;
 	}
-	key = file_read_text(file, KEY_SIZE_MOST, true, why);
+	key = file_read_text(place, KEY_SIZE_MOST, true, why);
 	if (key == NULL)
 		why_at(why, "API key");
 	return key;
 }
 
 /* What the key's budget goes by in the state: never the key itself. */
-static void name_budget(struct ask *ask, const char *key)
+static void name_budget(const struct ask *ask, struct ask_key *one,
+			const char *key)
 {
-	ask->budget_name =
+	one->budget_name =
 		g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
-	ask->budget_name[BUDGET_NAME_SIZE] = '\0';
-	ask->budget = (struct store_budget){
-		.name = ask->budget_name,
+	one->budget_name[BUDGET_NAME_SIZE] = '\0';
+	one->budget = (struct store_budget){
+		.name = one->budget_name,
 		.requests = ask->config->api.requests,
 		.window_ms = (gint64)(ask->config->api.window * 1000),
 	};
 }
 
-bool ask_ready(struct ask *ask, struct why *why)
+static bool open_key(struct ask *ask, const char *place, struct why *why)
 {
-	char *key;
+	struct ask_key *one = &ask->keys[ask->keys_n];
+	char *key = read_key(ask, place, why);
 
-	if (ask->desk != NULL)
-		return true;
-	key = read_key(ask, why);
 	if (key == NULL)
 		return false;
-	ask->desk = desk_open(&ask->config->api, key, ask->deadline, why);
-	if (ask->desk != NULL)
-		name_budget(ask, key);
-	else
-		why_at(why, "%s", ask->key_place);
+	one->desk = desk_open(&ask->config->api, key, ask->deadline, why);
+	if (one->desk != NULL) {
+		name_budget(ask, one, key);
+		ask->keys_n++;
+	} else {
+		why_at(why, "%s", *place != '\0' ? place : "TIXALLO_API_KEY");
+	}
 	explicit_bzero(key, strlen(key));
 	g_free(key);
-	return ask->desk != NULL;
+	return one->desk != NULL;
+}
+
+bool ask_ready(struct ask *ask, struct why *why)
+{
+	const char *places[KEYS_MOST + 1];
+	size_t n;
+
+	if (ask->keys_n > 0)
+		return true;
+	n = key_places(ask, places);
+	for (size_t i = 0; i < MIN(n, KEYS_MOST); i++)
+		if (!open_key(ask, places[i], why))
+			return false;
+	ask->now = &ask->keys[0];
+	return true;
 }
 
 void ask_close(struct ask *ask)
 {
-	desk_close(ask->desk);
-	g_free(ask->budget_name);
-	ask->desk = NULL;
-	ask->budget_name = NULL;
+	for (size_t i = 0; i < ask->keys_n; i++) {
+		desk_close(ask->keys[i].desk);
+		g_free(ask->keys[i].budget_name);
+	}
+	ask->keys_n = 0;
+	ask->now = NULL;
+}
+
+/* What stands against using a key now: waits of others, then what is used. */
+static gint64 burden(struct ask *ask, const struct ask_key *one)
+{
+	struct store_standing standing = {0};
+	struct why why = {0};
+
+	/* A state that cannot tell is found out when the turn is taken. */
+	if (!store_standing(ask->store, &one->budget, &standing, &why))
+		return G_MAXINT64;
+	return standing.paused_ms * one->budget.requests + standing.used +
+	       standing.waiting;
+}
+
+void ask_choose(struct ask *ask)
+{
+	gint64 least = G_MAXINT64;
+
+	if (ask->store == NULL || ask->keys_n < 2)
+		return;
+	for (size_t i = 0; i < ask->keys_n; i++) {
+		const gint64 weight = burden(ask, &ask->keys[i]);
+
+		if (weight < least) {
+			least = weight;
+			ask->now = &ask->keys[i];
+		}
+	}
 }
 
 /* Why the desk is paused, as whoever paused it wrote it down. */
@@ -103,7 +155,7 @@ static const char *pause_reason(struct ask *ask)
 	struct store_standing standing = {0};
 	struct why why = {0};
 
-	if (!store_standing(ask->store, &ask->budget, &standing, &why) ||
+	if (!store_standing(ask->store, &ask->now->budget, &standing, &why) ||
 	    *standing.reason == '\0')
 		return "it is down, or over its budget";
 	return standing.reason;
@@ -124,7 +176,7 @@ bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why)
 	return why_set(why, TROUBLE_LATER,
 		       "the budget of %" G_GINT64_FORMAT
 		       " requests is used up for %" G_GINT64_FORMAT " s",
-		       ask->budget.requests, wait_ms / 1000 + 1);
+		       ask->now->budget.requests, wait_ms / 1000 + 1);
 }
 
 static bool take_turn(struct ask *ask, struct why *why)
@@ -135,7 +187,9 @@ static bool take_turn(struct ask *ask, struct why *why)
 	if (ask->store == NULL)
 		return true;
 	for (;;) {
-		if (!store_turn(ask->store, &ask->budget, &turn, &wait_ms, why))
+		ask_choose(ask);
+		if (!store_turn(ask->store, &ask->now->budget, &turn, &wait_ms,
+				why))
 			return false;
 		if (turn == TURN_TAKEN)
 			return true;
@@ -144,23 +198,32 @@ static bool take_turn(struct ask *ask, struct why *why)
 	}
 }
 
+/* All processes wait as the desk said, or for a window where it did not. */
+static bool pause_busy(struct ask *ask, const char *reason, struct why *why)
+{
+	const gint64 after = desk_report(ask->now->desk)->retry_after;
+	const gint64 ms = after > 0 ? after * 1000 : ask->now->budget.window_ms;
+
+	return store_pause(ask->store, ask->now->budget.name, PAUSE_ASKED,
+			   jittered(ms), reason, why);
+}
+
 void ask_heed(struct ask *ask, enum answer answer, const struct why *answered)
 {
-	const struct desk_report *report = desk_report(ask->desk);
+	const char *budget = ask->now->budget.name;
 	struct why why = {0};
 	bool good = true;
 
-	if (ask->store == NULL)
+	/* A call that never left us says nothing about the desk. */
+	if (ask->store == NULL || !desk_report(ask->now->desk)->tried)
 		return;
 	switch (answer) {
 	case ANSWER_BUSY:
-		good = store_pause(ask->store, ask->budget.name, PAUSE_ASKED,
-				   jittered(MAX(report->retry_after, 1) * 1000),
-				   answered->text, &why);
+		good = pause_busy(ask, answered->text, &why);
 		break;
 	case ANSWER_DOWN:
 	case ANSWER_UNSURE:
-		good = store_pause(ask->store, ask->budget.name, PAUSE_DOWN,
+		good = store_pause(ask->store, budget, PAUSE_DOWN,
 				   jittered(DOWN_PAUSE_MS), answered->text,
 				   &why);
 		break;
@@ -170,7 +233,7 @@ void ask_heed(struct ask *ask, enum answer answer, const struct why *answered)
 	case ANSWER_MERGED:
 	case ANSWER_INVALID:
 	case ANSWER_DENIED:
-		good = store_resume(ask->store, ask->budget.name, &why);
+		good = store_resume(ask->store, budget, &why);
 		break;
 	}
 	if (!good)
@@ -187,7 +250,7 @@ enum answer ask_get(struct ask *ask, const char *ticket_id,
 		return ANSWER_DENIED;
 	if (!take_turn(ask, why))
 		return ANSWER_BUSY;
-	answer = desk_get(ask->desk, ticket_id, ticket, messages, why);
+	answer = desk_get(ask->now->desk, ticket_id, ticket, messages, why);
 	ask_heed(ask, answer, why);
 	return answer;
 }
@@ -200,12 +263,16 @@ enum answer ask_newest(struct ask *ask, GArray **tickets, struct why *why)
 		return ANSWER_DENIED;
 	if (!take_turn(ask, why))
 		return ANSWER_BUSY;
-	answer = desk_newest(ask->desk, DESK_NEWEST_MOST, tickets, why);
+	answer = desk_newest(ask->now->desk, DESK_NEWEST_MOST, tickets, why);
 	ask_heed(ask, answer, why);
 	return answer;
 }
 
 guint ask_requests(const struct ask *ask)
 {
-	return ask->desk == NULL ? 0 : desk_report(ask->desk)->requests;
+	guint n = 0;
+
+	for (size_t i = 0; i < ask->keys_n; i++)
+		n += desk_report(ask->keys[i].desk)->requests;
+	return n;
 }

@@ -14,6 +14,16 @@
 /* Bytes of a key file. */
 #define KEY_SIZE_MOST 4096
 
+/* Keys that one mailbox may have. */
+#define KEYS_MOST 16
+
+/* One key: a desk to be asked with it, and its budget. */
+struct ask_key {
+	struct desk *desk;
+	struct store_budget budget;
+	char *budget_name;
+};
+
 /*
  * One mailbox's access to the desk. The key is read and the desk prepared only
  * when something is asked, so that a mail which needs no request never has the
@@ -22,18 +32,23 @@
 struct ask {
 	const struct config *config;
 	const struct mailbox *mailbox;
-	const char *environment_key; /* TIXALLO_API_KEY, or NULL */
-	struct store *store;	     /* for turns; NULL takes none */
+	int key_fd;	     /* of TIXALLO_API_KEY's copy, -1 for none */
+	struct store *store; /* for turns; NULL takes none */
 	struct deadline deadline;
 
-	struct desk *desk; /* NULL until ask_ready() */
-	struct store_budget budget;
-	char *budget_name;
-	const char *key_place; /* the file's name or the variable's */
+	struct ask_key keys[KEYS_MOST]; /* of one workspace */
+	size_t keys_n;			/* 0 until ask_ready() */
+	struct ask_key *now;		/* the one whose turn it is */
 };
 
-/* Reads the key and prepares the desk. Done once; further calls are free. */
+/* Reads the keys and prepares the desk. Done once; further calls are free. */
 bool ask_ready(struct ask *ask, struct why *why);
+
+/*
+ * Where there are several keys: turns to the one that has used least of its
+ * budget. To be called before each turn.
+ */
+void ask_choose(struct ask *ask);
 
 void ask_close(struct ask *ask);
 

@@ -96,7 +96,7 @@ static void check_desk(struct run *run, const struct mailbox *mailbox)
 	struct ask ask = {
 		.config = run->config,
 		.mailbox = mailbox,
-		.environment_key = run->call->around.api_key,
+		.key_fd = run->call->around.key_fd,
 		.deadline = deadline_in((double)run->config->api.timeout),
 	};
 	struct why why = {0};
@@ -107,7 +107,8 @@ static void check_desk(struct run *run, const struct mailbox *mailbox)
 		say(run, false, what, why.text);
 	} else if (!run->online) {
 		say(run, true, what, "can be read");
-	} else if (desk_newest(ask.desk, 1, &tickets, &why) == ANSWER_DONE) {
+	} else if (desk_newest(ask.now->desk, 1, &tickets, &why) ==
+		   ANSWER_DONE) {
 		say(run, true, what, "is accepted by the desk");
 	} else {
 		say(run, false, what, why.text);

@@ -10,8 +10,8 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "command.h"
-#include "delivery.h"
-#include "mail/read.h"
+#include "handle.h"
+#include "spooled.h"
 
 /* What the command line says. */
 struct arguments {
@@ -31,13 +31,6 @@ struct run {
 	struct spool spool;
 	struct pool *pool;
 	struct envelope envelope;
-	struct message msg;
-	struct read_report read;
-	struct store *store;
-	struct ask ask;
-	struct letter letter;
-	struct delivered done;
-	gint64 start_ms;
 };
 
 static bool read_arguments(struct call *call, struct arguments *args,
@@ -140,6 +133,8 @@ static bool prepare(struct run *run, struct why *why)
 	run->config = config_load(run->call->config_path,
 				  run->call->config_asked, why);
 	if (run->config == NULL) {
+		log_open("");
+		handle_failed(&run->envelope, why);
 		drain();
 		return false;
 	}
@@ -150,97 +145,19 @@ static bool prepare(struct run *run, struct why *why)
 	return true;
 }
 
-static bool read_mail(struct run *run, struct why *why)
+static bool take_mail(struct run *run, struct why *why)
 {
-	const struct read_wish wish = {
-		.deadline = run->deadline,
-	};
-
 	if (!spool_read(STDIN_FILENO, (guint64)run->config->limits.message_size,
 			&run->spool, why))
 		return false;
 	if (run->spool.size == 0)
 		return why_set(why, TROUBLE_LATER,
 			       "standard input is empty: there is no mail");
-	fill_envelope(run);
-	return mail_read(&run->spool, &wish, run->pool, &run->msg, &run->read,
-			 why);
-}
-
-static bool open_state(struct run *run, struct why *why)
-{
-	g_autofree char *secret = NULL;
-
-	/* After the mail was read by a child: it never sees a secret. */
-	process_hide();
-	secret = command_secret(run->config, true, why);
-	if (secret == NULL)
-		return false;
-	run->store = store_open(&run->config->state, STORE_WRITE, run->deadline,
-				why);
-	if (run->store == NULL)
-		return false;
-	letter_identify(&run->letter, run->config, &run->msg, &run->envelope,
-			secret, run->pool);
-	run->ask = (struct ask){
-		.config = run->config,
-		.mailbox = run->letter.mailbox,
-		.environment_key = run->call->around.api_key,
-		.store = run->store,
-		.deadline = run->deadline,
-	};
 	return true;
-}
-
-/* One line for each mail: what came, what became of it, and why. */
-static void log_mail(const struct run *run, const struct why *why)
-{
-	const struct delivered *done = &run->done;
-	const struct letter *letter = &run->letter;
-	const bool later = done->outcome == OUTCOME_LATER;
-	g_autoptr(GString) line = g_string_new(NULL);
-	g_autofree char *ticket =
-		g_strdup_printf("%" G_GINT64_FORMAT, done->number);
-	g_autofree char *requests = g_strdup_printf("%u", done->requests);
-	g_autofree char *ms = g_strdup_printf("%" G_GINT64_FORMAT,
-					      clock_boot_ms() - run->start_ms);
-
-	if (letter->trace != NULL) {
-		log_field(line, "trace", letter->trace);
-		log_field(line, "mailbox", letter->mailbox->name);
-	}
-	log_field(line, "outcome", outcome_name(done->outcome));
-	if (done->number != 0)
-		log_field(line, "ticket", ticket);
-	log_field(line, "requests", requests);
-	log_field(line, "ms", ms);
-	log_field(line, "sender", run->envelope.sender);
-	if (run->msg.from.n > 0)
-		log_field(line, "from", run->msg.from.at[0].email);
-	if (run->msg.message_id != NULL)
-		log_field(line, "message_id", run->msg.message_id);
-	if (*run->envelope.queue_id != '\0')
-		log_field(line, "queue_id", run->envelope.queue_id);
-	log_field(line, "reason", later ? why->text : done->reason);
-	log_line(later ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "%s", line->str);
-}
-
-static void deliver_run(struct run *run, struct why *why)
-{
-	const struct deciding with = {
-		.config = run->config,
-		.store = run->store,
-		.ask = &run->ask,
-		.remember = true,
-	};
-
-	deliver(&with, &run->letter, run->spool.fd, &run->done, why);
 }
 
 static void finish(struct run *run)
 {
-	ask_close(&run->ask);
-	store_close(run->store);
 	spool_close(&run->spool);
 	config_free(run->config);
 	pool_free(run->pool);
@@ -250,6 +167,35 @@ static void finish(struct run *run)
 	g_free(run->args.queue_id);
 }
 
+/* What is not delivered now, and where it can lie instead, is spooled. */
+static enum outcome settle(const struct run *run, enum outcome outcome,
+			   struct why *why)
+{
+	if (outcome != OUTCOME_LATER || *run->config->state.spool == '\0')
+		return outcome;
+	return spooled_keep(run->config->state.spool, &run->spool,
+			    &run->envelope, why)
+		       ? OUTCOME_SPOOLED
+		       : OUTCOME_LATER;
+}
+
+static enum outcome handle(struct run *run, struct why *why)
+{
+	const struct handling with = {
+		.config = run->config,
+		.key_fd = run->call->around.key_fd,
+		.deadline = run->deadline,
+	};
+
+	fill_envelope(run);
+	if (!take_mail(run, why)) {
+		handle_failed(&run->envelope, why);
+		return OUTCOME_LATER;
+	}
+	return settle(run, handle_mail(&with, &run->spool, &run->envelope, why),
+		      why);
+}
+
 static enum outcome run_deliver(struct call *call, struct why *why)
 {
 	struct run run = {
@@ -257,22 +203,18 @@ static enum outcome run_deliver(struct call *call, struct why *why)
 		.spool = {.fd = -1},
 		.pool = pool_new(),
 		.envelope = {.sender = "", .queue_id = ""},
-		.done = {.outcome = OUTCOME_LATER},
-		.start_ms = clock_boot_ms(),
 	};
+	enum outcome outcome = OUTCOME_LATER;
 	bool ended = false;
 
 	if (!read_arguments(call, &run.args, &ended, why))
 		drain();
-	else if (!ended && prepare(&run, why) && read_mail(&run, why) &&
-		 open_state(&run, why))
-		deliver_run(&run, why);
-	if (ended)
-		run.done.outcome = OUTCOME_OK;
-	else
-		log_mail(&run, why);
+	else if (ended)
+		outcome = OUTCOME_OK;
+	else if (prepare(&run, why))
+		outcome = handle(&run, why);
 	finish(&run);
-	return run.done.outcome;
+	return outcome;
 }
 
 const struct command command_deliver = {

@@ -12,7 +12,7 @@
 #include "command.h"
 #include "compose.h"
 #include "decide.h"
-#include "mail/read.h"
+#include "handle.h"
 #include "report.h"
 
 /* The key of a desk that is never asked. */
@@ -43,10 +43,8 @@ struct sample {
 static bool read_sample(const struct run *run, struct sample *sample, int fd,
 			struct why *why)
 {
-	const struct read_wish wish = {
-		.sha256 = true,
-		.deadline = deadline_in(run->config->limits.deadline),
-	};
+	const struct read_wish wish = handle_wish(
+		run->config, true, deadline_in(run->config->limits.deadline));
 
 	if (!spool_read(fd, (guint64)run->config->limits.message_size,
 			&sample->spool, why))
@@ -64,7 +62,7 @@ static struct desk *sample_desk(const struct run *run, struct sample *sample,
 	const struct deadline none = {0};
 
 	if (!run->offline && ask_ready(&sample->ask, why))
-		return sample->ask.desk;
+		return sample->ask.now->desk;
 	if (!run->offline)
 		return NULL;
 	sample->offline_desk =
@@ -91,7 +89,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	sample->ask = (struct ask){
 		.config = run->config,
 		.mailbox = letter.mailbox,
-		.environment_key = run->call->around.api_key,
+		.key_fd = run->call->around.key_fd,
 		.deadline = deadline_in(run->config->limits.deadline),
 	};
 	desk = sample_desk(run, sample, why);

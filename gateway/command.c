@@ -13,6 +13,7 @@ const struct command *const commands_all[] = {
 	&command_deliver,
 	&command_explain,
 	&command_check,
+	&command_flush,
 	NULL,
 };
 

@@ -36,6 +36,7 @@ struct command {
 extern const struct command command_deliver;
 extern const struct command command_explain;
 extern const struct command command_check;
+extern const struct command command_flush;
 
 /* All commands, NULL last; the first is the default. */
 extern const struct command *const commands_all[];

@@ -7,6 +7,10 @@
 #include "base/text.h"
 #include "desk/fit.h"
 
+/* What a part begins with that may have been posted before. */
+static const char doubt_line[] =
+	"(This may be a second copy: an earlier try got no answer.)";
+
 /* UTF-16 units kept free for " (part 20)" behind a trace line. */
 #define TRACE_ROOM 16
 
@@ -77,8 +81,10 @@ static void cut_parts(const struct config *config, const struct letter *letter,
 	const gsize trace = *dec->trace_line == '\0'
 				    ? 0
 				    : text_units(dec->trace_line) + TRACE_ROOM;
-	g_autoptr(GPtrArray) parts = fit_text(text, limits->text - trace,
-					      (guint)config->limits.parts);
+	const gsize doubt = sizeof doubt_line + 1;
+	g_autoptr(GPtrArray) parts =
+		fit_text(text, limits->text - trace - doubt,
+			 (guint)config->limits.parts);
 	const char **all = pool_zero(letter->pool, parts->len, sizeof *all);
 
 	for (guint i = 0; i < parts->len; i++) {
@@ -100,7 +106,8 @@ static const char *customer(const struct letter *letter,
 			    const char **first)
 {
 	const struct writer *who = &dec->sender;
-	g_autofree char *email = fit_email(who->email, limits->email);
+	g_autofree char *email =
+		dec->no_customer ? NULL : fit_email(who->email, limits->email);
 	g_autofree char *fallback =
 		fit_email(letter->mailbox->fallback_customer, limits->email);
 
@@ -131,6 +138,17 @@ static void fill_draft(const struct letter *letter, const struct decision *dec,
 		.name = own_name ? pool_text(letter->pool, name) : "",
 		.priority = dec->priority,
 	};
+}
+
+void compose_doubt(const struct letter *letter, size_t n, struct plan *plan)
+{
+	const char **all = pool_zero(letter->pool, plan->parts_n, sizeof *all);
+
+	memcpy(all, plan->parts, plan->parts_n * sizeof *all);
+	all[n] = pool_format(letter->pool, "%s\n\n%s", doubt_line, all[n]);
+	plan->parts = all;
+	if (n == 0)
+		plan->draft.text = all[0];
 }
 
 static void hold_for_customer(const struct letter *letter,

@@ -43,6 +43,9 @@ void compose_detour(const struct config *config, const struct letter *letter,
 		    const struct desk_limits *limits, const char *gone,
 		    struct plan *plan);
 
+/* Says in part n's first line that it may be a second copy. */
+void compose_doubt(const struct letter *letter, size_t n, struct plan *plan);
+
 /* The line that ends part n of a text (0 is the first); "" for none. */
 const char *compose_trace(const struct letter *letter,
 			  const struct decision *dec, size_t n);

@@ -13,22 +13,13 @@
 #include "base/why.h"
 #include "desk/desk.h"
 #include "filters/filter.h"
+#include "bounds.h"
 #include "state/store.h"
 
 #define CONFIG_DEFAULT_PATH "/etc/tixgate/tixgate.conf"
 
 /* Mailboxes that one configuration may name. */
 #define CONFIG_MAILBOXES_MOST 1000
-
-struct limits {
-	gint64 message_size; /* bytes of one mail */
-	double deadline;     /* seconds of one run */
-	gint64 parts;	     /* messages that one long text may become */
-};
-
-struct log_settings {
-	const char *file; /* "" for syslog */
-};
 
 /* What one filter's settings are for one mailbox. */
 struct filter_settings {
@@ -41,6 +32,7 @@ struct mailbox {
 	const char *const *address;
 	const char *priority;
 	const char *key_file;	       /* "" for api.key_file */
+	const char *const *key_files;  /* more keys of the same workspace */
 	const char *fallback_customer; /* "" for none */
 	/*
 	 * Mailboxes of one workspace share tickets, and a mail to two of them

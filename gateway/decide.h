@@ -28,6 +28,7 @@ struct letter {
 	 * mail's code into his own; "" without a secret.
 	 */
 	const char *trace;
+	bool keep_whole; /* it could not be read: it is kept in any case */
 	struct pool *pool;
 };
 

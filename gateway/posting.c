@@ -8,6 +8,9 @@
 /* A reply that becomes a ticket does so once: a second refusal is final. */
 #define DETOURS_MOST 1
 
+/* Milliseconds that looking for a part at the desk may well take. */
+#define LOOK_LEAST_MS 1000
+
 /* What an earlier try left of this part, or NULL. */
 static const struct store_part *earlier(const struct work *work, size_t n)
 {
@@ -21,6 +24,22 @@ static const struct store_part *earlier(const struct work *work, size_t n)
 	return NULL;
 }
 
+/* A split text's ticket is remembered before the mail's end is. */
+static bool remember_ticket(struct work *work)
+{
+	const struct store_ticket ticket = {
+		.id = work->ticket_id,
+		.number = work->number,
+		.customer_id = work->customer_id,
+		.customer_email = work->plan.draft.email,
+		.subject = work->plan.draft.subject,
+	};
+
+	return store_tickets_save(work->with->store,
+				  work->letter->mailbox->workspace, &ticket, 1,
+				  work->why);
+}
+
 /* A part is posted: its end is written, with the mail's if it is the last. */
 static enum step part_done(struct work *work, struct store_part *part,
 			   const char *remote_id)
@@ -30,37 +49,113 @@ static enum step part_done(struct work *work, struct store_part *part,
 	if ((size_t)part->part + 1 == work->plan.parts_n)
 		return work_finish(work, part);
 	if (!store_part_end(work->with->store, work->letter->key, part,
-			    work->why))
+			    work->why) ||
+	    (part->create && !remember_ticket(work)))
 		return work_later(work);
 	return STEP_ON;
+}
+
+static void detour(struct work *work, enum answer answer)
+{
+	const char *gone = answer == ANSWER_MERGED ? "merged into another"
+						   : "not to be found";
+
+	compose_detour(work->with->config, work->letter, &work->dec,
+		       desk_limits(work->with->ask->now->desk), gone,
+		       &work->plan);
+	if (work->doubt)
+		compose_doubt(work->letter, 0, &work->plan);
 }
 
 static enum step part_refused(struct work *work, struct store_part *part,
 			      enum answer answer)
 {
-	const char *gone = answer == ANSWER_MERGED ? "merged into another"
-						   : "not to be found";
+	const char *reason = pool_text(work->letter->pool, work->why->text);
 
 	part->state = PART_REFUSED;
 	if (!store_part_end(work->with->store, work->letter->key, part,
 			    work->why))
 		return work_later(work);
 	if (part->create || part->part > 0 || work->detours++ >= DETOURS_MOST)
-		return work_hold(
-			work, pool_text(work->letter->pool, work->why->text));
-	compose_detour(work->with->config, work->letter, &work->dec,
-		       desk_limits(work->with->ask->desk), gone, &work->plan);
+		return work_hold(work, reason);
+	work->replaces = work->dec.standing.id;
+	detour(work, answer);
 	return STEP_DETOUR;
 }
 
-/* The desk says that it will never take this: a person has to look. */
+/*
+ * The desk says that it will never take this. If it is for the address, the
+ * mailbox's fallback may do; else a person has to look.
+ */
 static enum step part_invalid(struct work *work, struct store_part *part)
 {
+	const char *reason = pool_text(work->letter->pool, work->why->text);
+	struct desk *desk = work->with->ask->now->desk;
+
 	part->state = PART_REFUSED;
 	if (!store_part_end(work->with->store, work->letter->key, part,
 			    work->why))
 		return work_later(work);
-	return work_hold(work, pool_text(work->letter->pool, work->why->text));
+	if (!part->create || work->dec.no_customer ||
+	    !desk_report(desk)->email_refused)
+		return work_hold(work, reason);
+	work->dec.no_customer = true;
+	compose(work->with->config, work->letter, &work->dec, desk_limits(desk),
+		&work->plan);
+	return work->plan.action == ACTION_CREATE ? STEP_DETOUR
+						  : work_hold(work, reason);
+}
+
+/* Looks whether a part stands at the desk. */
+static enum sight see(struct work *work, const struct store_part *part,
+		      struct found *found)
+{
+	const struct sought sought = {
+		.create = part->create,
+		.target = part->target,
+		.trace = compose_trace(work->letter, &work->dec,
+				       (size_t)part->part),
+		.text = work->plan.parts[part->part],
+		.subject = work->plan.draft.subject,
+		.sent_ms = part->sent_ms,
+	};
+
+	return reconcile(work->with->ask, &sought, found, work->why);
+}
+
+static enum step take_found(struct work *work, struct store_part *part,
+			    const struct found *found)
+{
+	if (part->create) {
+		work->ticket_id =
+			pool_text(work->letter->pool, found->ticket_id);
+		work->number = found->number;
+	}
+	log_line(LOG_LEVEL_INFO,
+		 "trace=%s part %" G_GINT64_FORMAT
+		 " was found posted, though no answer said so",
+		 work->letter->trace, part->part + 1);
+	return part_done(work, part, found->remote_id);
+}
+
+/*
+ * No good answer: where there is time the desk is looked at now, since not
+ * every mail system tries again.
+ */
+static enum step look_now(struct work *work, struct store_part *part,
+			  enum answer answer)
+{
+	const struct deadline deadline = work->with->ask->deadline;
+	const gint64 wait = answer == ANSWER_NAMELESS ? 0 : RECONCILE_SETTLE_MS;
+	const struct why unanswered = *work->why;
+	struct found found = {0};
+
+	if (deadline_left_ms(deadline) >= wait + LOOK_LEAST_MS &&
+	    deadline_sleep(deadline, wait) &&
+	    see(work, part, &found) == SIGHT_FOUND)
+		return take_found(work, part, &found);
+	*work->why = unanswered;
+	return work_later(work);
 }
 
 static enum step heed(struct work *work, struct store_part *part,
@@ -75,9 +170,10 @@ static enum step heed(struct work *work, struct store_part *part,
 		return part_refused(work, part, answer);
 	case ANSWER_INVALID:
 		return part_invalid(work, part);
-	case ANSWER_DOWN:
 	case ANSWER_UNSURE:
 	case ANSWER_NAMELESS:
+		return look_now(work, part, answer);
+	case ANSWER_DOWN:
 	case ANSWER_BUSY:
 	case ANSWER_DENIED:
 		break;
@@ -87,7 +183,7 @@ static enum step heed(struct work *work, struct store_part *part,
 
 static enum step post(struct work *work, struct store_part *part)
 {
-	struct desk *desk = work->with->ask->desk;
+	struct desk *desk = work->with->ask->now->desk;
 	struct desk_ticket ticket = {0};
 	struct desk_message message = {0};
 	const char *text = work->plan.parts[part->part];
@@ -116,8 +212,10 @@ static bool intend(struct work *work, const struct store_part *part)
 	gint64 wait_ms = 0;
 
 	for (;;) {
-		if (!store_intend(work->with->store, &ask->budget, &work->mail,
-				  part, &turn, &wait_ms, work->why))
+		ask_choose(ask);
+		if (!store_intend(work->with->store, &ask->now->budget,
+				  &work->mail, part, &turn, &wait_ms,
+				  work->why))
 			return false;
 		if (turn == TURN_TAKEN)
 			return true;
@@ -126,43 +224,56 @@ static bool intend(struct work *work, const struct store_part *part)
 	}
 }
 
-/* An earlier try left it open whether this part was posted: look. */
-static enum step look(struct work *work, const struct store_part *old,
-		      struct store_part *part)
+/* An earlier try left it open whether this part was posted. */
+static enum step look_back(struct work *work, struct store_part *part)
 {
 	struct found found = {0};
-	const struct sought sought = {
-		.create = old->create,
-		.target = old->target,
-		.trace = compose_trace(work->letter, &work->dec,
-				       (size_t)old->part),
-		.text = work->plan.parts[old->part],
-		.subject = work->plan.draft.subject,
-		.sent_ms = old->sent_ms,
-	};
 
-	switch (reconcile(work->with->ask, &sought, &found, work->why)) {
+	switch (see(work, part, &found)) {
 	case SIGHT_FOUND:
-		if (old->create) {
-			work->ticket_id =
-				pool_text(work->letter->pool, found.ticket_id);
-			work->number = found.number;
-		}
-		log_line(LOG_LEVEL_INFO,
-			 "trace=%s part %" G_GINT64_FORMAT
-			 " of an earlier try was found posted",
-			 work->letter->trace, old->part + 1);
-		return part_done(work, part, found.remote_id);
+		return take_found(work, part, &found);
 	case SIGHT_ABSENT:
 		return STEP_ON;
 	case SIGHT_UNPROVABLE:
-		return work_hold(work,
-				 "an earlier try may have been posted, and "
-				 "the desk can no longer tell");
+		if (work->with->config->limits.unproven == UNPROVEN_HOLD)
+			return work_hold(work, "an earlier try may have been "
+					       "posted, and the desk can no "
+					       "longer tell");
+		work->doubt = true;
+		compose_doubt(work->letter, (size_t)part->part, &work->plan);
+		return STEP_ON;
 	case SIGHT_LATER:
 		break;
 	}
 	return work_later(work);
+}
+
+/* What is known of a ticket that an earlier try made for this mail. */
+static bool recall_ticket(struct work *work, const char *id)
+{
+	struct store_ticket ticket = {0};
+	bool found = false;
+
+	work->ticket_id = pool_text(work->letter->pool, id);
+	if (!store_ticket_by_id(work->with->store,
+				work->letter->mailbox->workspace, id, &ticket,
+				&found, work->why))
+		return false;
+	if (found) {
+		work->number = ticket.number;
+		work->customer_id =
+			pool_text(work->letter->pool, ticket.customer_id);
+	}
+	return true;
+}
+
+static enum step pass_over(struct work *work, const struct store_part *old)
+{
+	if (old->create && !recall_ticket(work, old->remote_id))
+		return work_later(work);
+	return (size_t)old->part + 1 == work->plan.parts_n
+		       ? work_finish(work, old)
+		       : STEP_ON;
 }
 
 static enum step do_part(struct work *work, size_t n)
@@ -181,18 +292,16 @@ static enum step do_part(struct work *work, size_t n)
 	};
 	enum step step;
 
-	if (old != NULL && old->state == PART_DONE && old->create)
-		work->ticket_id = pool_text(work->letter->pool, old->remote_id);
 	if (old != NULL && old->state == PART_DONE)
-		return n + 1 == work->plan.parts_n ? work_finish(work, old)
-						   : STEP_ON;
+		return pass_over(work, old);
 	if (old != NULL && old->state == PART_INTENT) {
-		part.create = old->create;
-		part.target = old->target;
-		step = look(work, old, &part);
+		part = *old;
+		step = look_back(work, &part);
 		/* Found is done; the last part's end ended the mail. */
 		if (step != STEP_ON || part.state == PART_DONE)
 			return step;
+		part.digest = digest;
+		part.sent_ms = clock_wall_ms();
 	}
 	if (!intend(work, &part))
 		return work_later(work);

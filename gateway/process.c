@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,18 +69,34 @@ static char *first_set(const char *const *names)
 	return NULL;
 }
 
+/* Bytes of a key in the environment. */
+#define KEY_MOST 4096
+
+static int keep_key(const char *key)
+{
+	const size_t size = key == NULL ? 0 : strnlen(key, KEY_MOST);
+	int fd;
+
+	if (size == 0)
+		return -1;
+	fd = memfd_create("key", MFD_CLOEXEC);
+	if (fd >= 0 && write(fd, key, size) != (ssize_t)size) {
+		(void)close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 static void keep_surroundings(struct surroundings *out)
 {
 	static const char *const sender[] = {"SENDER", NULL};
 	static const char *const recipient[] = {"RECIPIENT", NULL};
 	static const char *const original[] = {"ORIGINAL_RECIPIENT",
 					       "ORIG_RECIPIENT", NULL};
-	static const char *const key[] = {"TIXALLO_API_KEY", NULL};
-
 	out->sender = first_set(sender);
 	out->recipient = first_set(recipient);
 	out->original_recipient = first_set(original);
-	out->api_key = first_set(key);
+	out->key_fd = keep_key(getenv("TIXALLO_API_KEY"));
 }
 
 /* The environment's own copy of the key must not stay in memory either. */
@@ -108,14 +125,12 @@ void process_normalise(bool for_mail, struct surroundings *out)
 
 void surroundings_clear(struct surroundings *surroundings)
 {
-	if (surroundings->api_key != NULL)
-		explicit_bzero(surroundings->api_key,
-			       strlen(surroundings->api_key));
+	if (surroundings->key_fd >= 0)
+		(void)close(surroundings->key_fd);
 	g_free(surroundings->sender);
 	g_free(surroundings->recipient);
 	g_free(surroundings->original_recipient);
-	g_free(surroundings->api_key);
-	*surroundings = (struct surroundings){0};
+	*surroundings = (struct surroundings){.key_fd = -1};
 }
 
 void process_hide(void)

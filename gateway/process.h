@@ -12,7 +12,11 @@ struct surroundings {
 	char *sender;
 	char *recipient;
 	char *original_recipient;
-	char *api_key;
+	/*
+	 * The key lies in a memfd and in no memory, so that the process which
+	 * reads the mail has no copy of it; -1 where there is none.
+	 */
+	int key_fd;
 };
 
 /*
@@ -26,7 +30,7 @@ struct surroundings {
  */
 void process_normalise(bool for_mail, struct surroundings *out);
 
-/* Frees the copies; the key is wiped first. */
+/* Frees the copies, and with the descriptor the key. */
 void surroundings_clear(struct surroundings *surroundings);
 
 /* From here on no core file and no tracer shows this process's memory. */

@@ -57,16 +57,30 @@ static bool made_since(const char *created_at, gint64 sent_ms)
  * A list of the newest that is not full holds all there are; a full one holds
  * all since its oldest (API.md: nothing older can be found).
  */
-static enum sight absence(const GArray *tickets, const struct sought *sought)
+static enum sight absence(const GArray *tickets, const struct sought *sought,
+			  gint64 clock_ahead_ms)
 {
 	const struct desk_ticket *oldest;
+
+	/* A list that leaves texts out proves nothing. */
+	for (guint i = 0; i < tickets->len; i++)
+		if (*g_array_index(tickets, struct desk_ticket, i).text == '\0')
+			return SIGHT_UNPROVABLE;
 
 	if (tickets->len < DESK_NEWEST_MOST)
 		return SIGHT_ABSENT;
 	oldest = &g_array_index(tickets, struct desk_ticket, tickets->len - 1);
-	return made_since(oldest->created_at, sought->sent_ms)
+	return made_since(oldest->created_at, sought->sent_ms + clock_ahead_ms)
 		       ? SIGHT_UNPROVABLE
 		       : SIGHT_ABSENT;
+}
+
+/* How far the desk's clock is before ours, by the Date of its answer. */
+static gint64 clock_ahead(const struct ask *ask)
+{
+	const gint64 date_ms = desk_report(ask->now->desk)->date_ms;
+
+	return date_ms == 0 ? 0 : date_ms - clock_wall_ms();
 }
 
 static enum sight look_for_ticket(struct ask *ask, const struct sought *sought,
@@ -89,7 +103,30 @@ static enum sight look_for_ticket(struct ask *ask, const struct sought *sought,
 			return SIGHT_FOUND;
 		}
 	}
-	return absence(tickets, sought);
+	return absence(tickets, sought, clock_ahead(ask));
+}
+
+/*
+ * A ticket that was never there took no message. One that was merged meanwhile
+ * may have taken it before, and so may one that is too large to be read.
+ */
+static enum sight unanswered(enum answer answer)
+{
+	switch (answer) {
+	case ANSWER_GONE:
+		return SIGHT_ABSENT;
+	case ANSWER_MERGED:
+	case ANSWER_INVALID:
+		return SIGHT_UNPROVABLE;
+	case ANSWER_DONE:
+	case ANSWER_DOWN:
+	case ANSWER_UNSURE:
+	case ANSWER_NAMELESS:
+	case ANSWER_BUSY:
+	case ANSWER_DENIED:
+		break;
+	}
+	return SIGHT_LATER;
 }
 
 static enum sight look_for_message(struct ask *ask, const struct sought *sought,
@@ -97,14 +134,11 @@ static enum sight look_for_message(struct ask *ask, const struct sought *sought,
 {
 	struct desk_ticket ticket = {0};
 	g_autoptr(GArray) messages = NULL;
-	enum answer answer =
+	const enum answer answer =
 		ask_get(ask, sought->target, &ticket, &messages, why);
 
-	/* A ticket that is gone took no message. */
-	if (answer == ANSWER_GONE || answer == ANSWER_MERGED)
-		return SIGHT_ABSENT;
 	if (answer != ANSWER_DONE)
-		return SIGHT_LATER;
+		return unanswered(answer);
 	for (guint i = 0; i < messages->len; i++) {
 		const struct desk_message *message =
 			&g_array_index(messages, struct desk_message, i);
@@ -116,7 +150,7 @@ static enum sight look_for_message(struct ask *ask, const struct sought *sought,
 			return SIGHT_FOUND;
 		}
 	}
-	return SIGHT_ABSENT;
+	return ticket.conversation ? SIGHT_ABSENT : SIGHT_UNPROVABLE;
 }
 
 enum sight reconcile(struct ask *ask, const struct sought *sought,

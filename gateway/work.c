@@ -31,7 +31,7 @@ enum step work_end(struct work *work, enum outcome outcome, const char *reason,
 	return STEP_ENDED;
 }
 
-enum step work_hold(struct work *work, const char *reason)
+bool work_keep(struct work *work, const char *reason)
 {
 	const struct letter *letter = work->letter;
 	const struct address *from = letter->msg->from.at;
@@ -39,17 +39,25 @@ enum step work_hold(struct work *work, const char *reason)
 		.code = letter->trace,
 		.reason = reason,
 		.mailbox = letter->mailbox->name,
+		.sender_known = letter->envelope->sender_known,
 		.sender = letter->envelope->sender,
 		.recipients = letter->envelope->recipients,
 		.recipients_n = letter->envelope->recipients_n,
+		.originals = letter->envelope->originals,
+		.originals_n = letter->envelope->originals_n,
 		.queue_id = letter->envelope->queue_id,
 		.from = letter->msg->from.n > 0 ? from->email : "",
 		.subject = letter->msg->subject,
 		.at_ms = clock_wall_ms(),
 	};
 
-	if (!hold_keep(work->with->config->state.hold, work->mail_fd, &note,
-		       work->why))
+	return hold_keep(work->with->config->state.hold, work->mail_fd, &note,
+			 work->why);
+}
+
+enum step work_hold(struct work *work, const char *reason)
+{
+	if (!work_keep(work, reason))
 		return work_later(work);
 	return work_end(work, OUTCOME_HELD, reason, NULL, NULL);
 }
@@ -78,6 +86,7 @@ static void learn(const struct work *work, struct store_lesson *lesson,
 		.message_ids_n = **ids != '\0',
 		.participants = who,
 		.participants_n = !writer->unsure && *writer->email != '\0',
+		.replaces = work->replaces,
 	};
 }
 

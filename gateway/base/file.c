@@ -147,7 +147,7 @@ static bool read_to_end(int fd, guint64 most, struct spool *spool,
 bool spool_read(int fd, guint64 most, struct spool *spool, struct why *why)
 {
 	*spool = (struct spool){.fd = -1};
-	spool->fd = memfd_create("mail", MFD_CLOEXEC);
+	spool->fd = memfd_create("mail", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (spool->fd < 0)
 		spool->fd = open_nameless();
 	if (spool->fd < 0)
@@ -193,13 +193,14 @@ static bool secret_safe(int fd, const char *path, struct why *why)
 	return true;
 }
 
-static char *read_small(int fd, const char *path, gsize most, struct why *why)
+char *file_read_fd(int fd, const char *path, gsize most, struct why *why)
 {
 	g_autofree char *text = g_malloc(most + 2);
 	gsize size = 0;
 
 	while (size <= most) {
-		ssize_t n = read_some(fd, text + size, most + 1 - size);
+		ssize_t n =
+			pread(fd, text + size, most + 1 - size, (off_t)size);
 
 		if (n < 0) {
 			why_errno(why, TROUBLE_CONFIG, "cannot read %s", path);
@@ -230,7 +231,7 @@ char *file_read_text(const char *path, gsize most, bool secret, struct why *why)
 		return NULL;
 	}
 	if (!secret || secret_safe(fd, path, why))
-		text = read_small(fd, path, most, why);
+		text = file_read_fd(fd, path, most, why);
 	(void)close(fd);
 	return text;
 }

@@ -36,6 +36,9 @@ void spool_close(struct spool *spool);
 char *file_read_text(const char *path, gsize most, bool secret,
 		     struct why *why);
 
+/* The same of a descriptor, from its beginning; name is for the reason. */
+char *file_read_fd(int fd, const char *name, gsize most, struct why *why);
+
 /*
  * Writes name in folder so that it is there whole or not at all, also after a
  * power cut: temporary name, fsync, rename, fsync of the folder. Mode 0600.

@@ -15,6 +15,7 @@ static const struct {
 	[OUTCOME_POSTED] = {"posted", 0},
 	[OUTCOME_REPEATED] = {"repeated", 0},
 	[OUTCOME_HELD] = {"held", 0},
+	[OUTCOME_SPOOLED] = {"spooled", 0},
 	[OUTCOME_DISCARDED] = {"discarded", 0},
 	[OUTCOME_LATER] = {"later", 75},
 	[OUTCOME_REFUSED] = {"refused", 77},

@@ -15,6 +15,7 @@ enum outcome {
 	OUTCOME_POSTED,	   /* a message was posted on a ticket */
 	OUTCOME_REPEATED,  /* this mail had been delivered before */
 	OUTCOME_HELD,	   /* kept whole for a person */
+	OUTCOME_SPOOLED,   /* kept to be tried again by ourselves */
 	OUTCOME_DISCARDED, /* deliberately not posted, and recorded */
 	OUTCOME_LATER,	   /* the mail system keeps it and tries again */
 	OUTCOME_REFUSED,   /* the operator's rule sends it back */

@@ -210,6 +210,7 @@ static void ask(struct desk *desk, const struct desk_request *request,
 	if (http->end != HTTP_UNSENT)
 		desk->report.requests++;
 	date = header_date(http->date);
+	desk->report.tried = http->tried;
 	desk->report.status = http->status;
 	desk->report.retry_after = http->retry_after;
 	desk->report.date =
@@ -251,6 +252,7 @@ static bool is_id(struct desk *desk, const char *ticket_id, struct why *why)
 {
 	if (desk_id_valid(ticket_id))
 		return true;
+	desk->report.tried = false;
 	desk->report.status = 0;
 	desk->report.retry_after = 0;
 	desk->report.details = "";

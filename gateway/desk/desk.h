@@ -90,6 +90,7 @@ struct desk_draft {
 /* Counts and facts about the last request: for the log and the budget. */
 struct desk_report {
 	guint requests;	     /* that may have reached the desk, so far */
+	bool tried;	     /* the last call got as far as the network */
 	long status;	     /* HTTP status of the last, 0 for none */
 	gint64 retry_after;  /* seconds the desk asked for, 0 if it did not */
 	const char *details; /* what the desk said of a refusal, one line */

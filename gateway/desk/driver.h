@@ -29,7 +29,8 @@ struct desk_reading {
  * and fuzzed with bytes alone. All that it makes lives in the pool.
  *
  * A reader gets every answer, broken and missing ones included, and fills in
- * the result only with ANSWER_DONE. Messages and tickets are appended.
+ * the result only with ANSWER_DONE; what was appended to an array without that
+ * is to be thrown away.
  */
 struct desk_driver {
 	const char *name;

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#include <idn2.h>
-
+#include "base/domain.h"
 #include "base/text.h"
 
 #define ELLIPSIS       "\xe2\x80\xa6"
@@ -27,9 +26,8 @@
 #define SKIP_MOST 4096
 
 /* RFC 1035, 2.3.4, and room for a domain before it is in A-labels. */
-#define DOMAIN_MOST	253
-#define LABEL_MOST	63
-#define DOMAIN_RAW_MOST 1024
+#define DOMAIN_MOST 253
+#define LABEL_MOST  63
 
 char *fit_line(const char *line, gsize units)
 {
@@ -204,23 +202,11 @@ static bool is_domain(const char *domain)
 /* The domain in ASCII, or NULL. */
 static char *ascii_domain(const char *domain)
 {
-	g_autofree char *ascii = NULL;
-	char *labels = NULL;
-	gsize size = strlen(domain);
+	g_autofree char *ascii = domain_to_ascii(domain);
+	gsize size;
 
-	if (size > DOMAIN_RAW_MOST || !g_utf8_validate(domain, -1, NULL))
+	if (ascii == NULL)
 		return NULL;
-	/* IDNA2008 with the mapping of UTS 46, as browsers do it. */
-	if (!g_str_is_ascii(domain)) {
-		if (idn2_to_ascii_8z(domain, &labels,
-				     IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) !=
-		    IDN2_OK)
-			return NULL;
-		ascii = g_strdup(labels);
-		idn2_free(labels);
-	} else {
-		ascii = g_strdup(domain);
-	}
 	size = strlen(ascii);
 	/* The root's dot says nothing that is not said without it. */
 	if (size > 1 && ascii[size - 1] == '.')

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // HTTP: one request, one answer, and whether the request may have arrived.
 //
-// libcurl and the 32 libraries behind it are loaded when the first request is
-// made and not before: that is more than half of what a mail costs that needs
-// no request. The package is needed all the same (Debian: libcurl4, the
-// OpenSSL build); CMakeLists.txt asks for its headers.
+// libcurl and the 32 libraries behind it are loaded at the first request: that
+// is more than half of what a mail costs that needs none. The package is needed
+// all the same (Debian: libcurl4); CMakeLists.txt asks for its headers.
 #include "desk/http.h"
 
 #include <dlfcn.h>
@@ -122,7 +121,7 @@ const char *http_library(struct http *http, struct why *why)
 static size_t on_header(char *line, size_t one, size_t n, void *data)
 {
 	struct exchange *exchange = data;
-	gsize size = one * n;
+	const gsize size = one * n;
 
 	if (!header_take(&exchange->header, line, size)) {
 		exchange->answer->too_large = true;
@@ -309,7 +308,7 @@ static bool say_failure(const struct library *library,
 				      ? library->easy_strerror(code)
 				      : exchange->error;
 	g_autoptr(GString) line = g_string_new(NULL);
-	bool sent = answer->end != HTTP_UNSENT;
+	const bool sent = answer->end != HTTP_UNSENT;
 
 	/* It can hold what the server wrote into its certificate. */
 	text_line(line, problem, strlen(problem));
@@ -346,7 +345,7 @@ static bool finish(const struct library *library, CURL *curl, CURLcode code,
 		answer->end = HTTP_BROKEN;
 	}
 	answer->retry_after = header_retry_after(&exchange->header);
-	strcpy(answer->date, exchange->header.date);
+	memcpy(answer->date, exchange->header.date, sizeof answer->date);
 	return answer->end == HTTP_WHOLE ||
 	       say_failure(library, exchange, code, why);
 }
@@ -364,6 +363,7 @@ static bool perform(struct http *http, CURL *curl,
 				 timeout_ms) &&
 		    set_headers(library, curl, request, &lines);
 
+	answer->tried = good;
 	if (good)
 		good = finish(library, curl, library->easy_perform(curl),
 			      &exchange, why);

@@ -56,6 +56,7 @@ struct http_request {
  */
 struct http_answer {
 	enum http_end end;
+	bool tried;	    /* it got as far as the network */
 	long status;	    /* 200 to 599; 0 if no final status line came */
 	GString *body;	    /* as it came, at most HTTP_BODY_MOST; or NULL */
 	bool too_large;	    /* it was more than a ceiling above allows */

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include <glib.h>
-#include <idn2.h>
 
+#include "base/domain.h"
 #include "mail/address.h"
 
 /* RFC 5321, 4.5.3.1. */
@@ -67,21 +67,11 @@ bool address_plausible(const char *email)
 }
 
 /* The domain as A-labels in lower case; as it is where it is no domain. */
-static char *domain_ascii(const char *domain)
+static char *domain_plain(const char *domain)
 {
-	char *ascii = NULL;
-	bool plain = true;
+	g_autofree char *ascii = domain_to_ascii(domain);
 
-	for (const char *p = domain; *p != '\0'; p++)
-		plain = plain && (unsigned char)*p < 0x80;
-	if (!plain &&
-	    idn2_to_ascii_8z(domain, &ascii, IDN2_NONTRANSITIONAL) == IDN2_OK) {
-		char *copy = g_ascii_strdown(ascii, -1);
-
-		idn2_free(ascii);
-		return copy;
-	}
-	return g_ascii_strdown(domain, -1);
+	return g_ascii_strdown(ascii != NULL ? ascii : domain, -1);
 }
 
 bool address_same(const char *a, const char *b)
@@ -96,7 +86,7 @@ bool address_same(const char *a, const char *b)
 	if (at_a - a != at_b - b ||
 	    g_ascii_strncasecmp(a, b, (gsize)(at_a - a)) != 0)
 		return false;
-	domain_a = domain_ascii(at_a + 1);
-	domain_b = domain_ascii(at_b + 1);
+	domain_a = domain_plain(at_a + 1);
+	domain_b = domain_plain(at_b + 1);
 	return strcmp(domain_a, domain_b) == 0;
 }

@@ -64,16 +64,25 @@ static const char *cap_colons(const char *at, const char *end)
 	return at - 1;
 }
 
+static bool is_gap(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',';
+}
+
 /* Back to a gap that is near, so that half an address is not one. */
 static const char *cap_word(const char *at, const char *end)
 {
 	const char *least = end - MIN(end - at, PRESCAN_NAME_MOST);
+	const char *p = end;
 
-	for (const char *p = end; p > least; p--) {
-		if (strchr(" \t\r\n,", p[-1]) != NULL)
-			return p - 1;
-	}
-	return end;
+	while (p > least && !is_gap(p[-1]))
+		p--;
+	if (p == least)
+		return end;
+	/* A line end left there would end the headers. */
+	while (p > at && is_gap(p[-1]))
+		p--;
+	return p;
 }
 
 /* Where a field that is too long has to end, or its end. */

@@ -2,14 +2,125 @@
 // Reading a mail: the one way from a spooled mail to a message.
 #include "mail/read.h"
 
+#include <sys/stat.h>
+
+#include "mail/confine.h"
+#include "mail/digest.h"
+#include "mail/fallback.h"
 #include "mail/parse.h"
+#include "mail/prescan.h"
+#include "mail/rawhead.h"
+
+static void add_phrases(struct message *msg, guint defects, struct pool *pool)
+{
+	const char **list = pool_zero(pool, msg->defects_n + PRESCAN_DEFECTS_N,
+				      sizeof *list);
+	size_t n = 0;
+
+	for (int i = 0; i < PRESCAN_DEFECTS_N; i++) {
+		if ((defects & 1u << i) != 0)
+			list[n++] = prescan_phrase((enum prescan_defect)i);
+	}
+	for (size_t i = 0; i < msg->defects_n; i++)
+		list[n++] = msg->defects[i];
+	msg->defects = list;
+	msg->defects_n = n;
+}
+
+/* What was read is a copy: its digest and size are not the mail's. */
+static bool set_identity(int mail, struct pool *pool, struct message *msg,
+			 struct why *why)
+{
+	char hex[DIGEST_HEX_SIZE];
+	struct stat info;
+
+	if (fstat(mail, &info) < 0)
+		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
+	if (!raw_digest(mail, hex, why))
+		return false;
+	msg->digest = pool_text(pool, hex);
+	msg->size = (guint64)info.st_size;
+	return true;
+}
+
+/* Inside the child: a mail out of bounds is read from its capped copy. */
+static bool read_inside(int mail, int copy, const void *data, struct pool *pool,
+			struct message *msg, struct why *why)
+{
+	const struct parse_wish *wish = data;
+	struct prescan found;
+
+	if (!prescan_mail(mail, copy, &found, why))
+		return false;
+	if (found.defects == 0)
+		return parse_mail(mail, wish, pool, msg, why);
+	if (!parse_mail(copy, wish, pool, msg, why) ||
+	    !set_identity(mail, pool, msg, why))
+		return false;
+	add_phrases(msg, found.defects, pool);
+	return true;
+}
+
+static void add_line(struct read_report *report, const char *line)
+{
+	if (report->lines_n < READ_LINES_MOST)
+		report->lines[report->lines_n++] = line;
+}
+
+/* Where less than all holds in the child, it has to be said. */
+static void report_confined(struct read_report *report, enum sandbox sandbox,
+			    struct pool *pool)
+{
+	unsigned missing = CONFINE_ALL & ~report->child.confined;
+
+	if (sandbox == SANDBOX_OFF || missing == 0 ||
+	    report->child.end == CHILD_NONE)
+		return;
+	add_line(report,
+		 pool_format(pool,
+			     "mails are read without%s%s%s%s, which this "
+			     "system does not have",
+			     (missing & CONFINE_FILES) != 0 ? " Landlock" : "",
+			     (missing & CONFINE_CALLS) != 0 ? " seccomp" : "",
+			     (missing & CONFINE_LIMITS) != 0 ? " limits" : "",
+			     (missing & CONFINE_MAIL) != 0 ? " /proc" : ""));
+}
+
+static bool fall_back(const struct spool *spool, struct pool *pool,
+		      struct message *msg, struct read_report *report,
+		      struct why *why)
+{
+	const char *reason = pool_text(pool, why->text);
+
+	*why = (struct why){0};
+	report->fallback = true;
+	add_line(report, pool_format(pool,
+				     "a mail could not be read and is kept: %s "
+				     "(%" G_GINT64_FORMAT
+				     " ms CPU, %" G_GINT64_FORMAT " MB)",
+				     reason, report->child.cpu_us / 1000,
+				     report->child.memory >> 20));
+	return fallback_read(spool->fd, reason, pool, msg, why);
+}
 
 bool mail_read(const struct spool *spool, const struct read_wish *wish,
 	       struct pool *pool, struct message *msg,
 	       struct read_report *report, struct why *why)
 {
 	const struct parse_wish parse = {.sha256 = wish->sha256};
+	const struct child_job job = {
+		.mail = spool->fd,
+		.read = read_inside,
+		.wish = &parse,
+		.sandbox = wish->sandbox,
+		.deadline = wish->deadline,
+	};
+	bool good;
 
 	*report = (struct read_report){0};
-	return parse_mail(spool->fd, &parse, pool, msg, why);
+	good = child_run(&job, pool, msg, &report->child, why);
+	report_confined(report, wish->sandbox, pool);
+	if (good || why->trouble != TROUBLE_INPUT)
+		return good;
+	return fall_back(spool, pool, msg, report, why);
 }

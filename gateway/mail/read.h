@@ -4,22 +4,45 @@
 #define TIXGATE_MAIL_READ_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/pool.h"
 #include "base/why.h"
+#include "mail/child.h"
 #include "mail/message.h"
 
 struct read_wish {
-	bool sha256;
+	bool sha256; /* compute each attachment's digest */
+	enum sandbox sandbox;
 	struct deadline deadline;
 };
 
+#define READ_LINES_MOST 2
+
 struct read_report {
+	/*
+	 * The mail could not be read, and msg is what the reader of last
+	 * resort made of it: the mail has to be kept whole as well.
+	 */
 	bool fallback;
+	struct child_report child;
+	/* For the log, without bytes of the mail; they live in the pool. */
+	const char *lines[READ_LINES_MOST];
+	size_t lines_n;
 };
 
+/*
+ * Reads a spooled mail into msg, whose memory is pool's: in a child that is
+ * confined (mail/child.h), after a look at its raw bytes (mail/prescan.h), and
+ * where the child does not survive it, by hand (mail/fallback.h). To be called
+ * before the process knows a key or has the state open.
+ *
+ * Fails with TROUBLE_LATER where memory, processes, time or the file do, and
+ * with TROUBLE_CONFIG where SANDBOX_REQUIRE asks for what the kernel does not
+ * have; never for what a mail looks like, an empty one included.
+ */
 bool mail_read(const struct spool *spool, const struct read_wish *wish,
 	       struct pool *pool, struct message *msg,
 	       struct read_report *report, struct why *why);

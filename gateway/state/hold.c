@@ -33,23 +33,31 @@ static bool code_valid(const char *code)
 static void add_text(struct json_object *object, const char *name,
 		     const char *text)
 {
-	json_object_object_add(
-		object, name, json_object_new_string(text == NULL ? "" : text));
+	json_object_object_add(object, name,
+			       text == NULL ? NULL
+					    : json_object_new_string(text));
+}
+
+static void add_texts(struct json_object *object, const char *name,
+		      const char *const *texts, gsize n)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (gsize i = 0; i < n; i++)
+		json_object_array_add(array, json_object_new_string(texts[i]));
+	json_object_object_add(object, name, array);
 }
 
 static struct json_object *describe(const struct hold_note *note)
 {
 	struct json_object *object = json_object_new_object();
-	struct json_object *recipients = json_object_new_array();
 
 	add_text(object, "code", note->code);
 	add_text(object, "reason", note->reason);
 	add_text(object, "mailbox", note->mailbox);
-	add_text(object, "sender", note->sender);
-	for (gsize i = 0; i < note->recipients_n; i++)
-		json_object_array_add(recipients, json_object_new_string(
-							  note->recipients[i]));
-	json_object_object_add(object, "recipients", recipients);
+	add_text(object, "sender", note->sender_known ? note->sender : NULL);
+	add_texts(object, "recipients", note->recipients, note->recipients_n);
+	add_texts(object, "originals", note->originals, note->originals_n);
 	add_text(object, "queue_id", note->queue_id);
 	add_text(object, "from", note->from);
 	add_text(object, "subject", note->subject);

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "base/pool.h"
 #include "base/why.h"
 
 /* What is known of a held mail beside its bytes: CODE.json. */
@@ -14,9 +15,12 @@ struct hold_note {
 	const char *code; /* the trace code: letters, digits and "-" only */
 	const char *reason;
 	const char *mailbox;
+	bool sender_known;
 	const char *sender; /* envelope sender */
 	const char *const *recipients;
 	gsize recipients_n;
+	const char *const *originals; /* recipients before any rewriting */
+	gsize originals_n;
 	const char *queue_id;
 	const char *from;
 	const char *subject;
@@ -31,5 +35,21 @@ struct hold_note {
  */
 bool hold_keep(const char *folder, int fd, const struct hold_note *note,
 	       struct why *why);
+
+/*
+ * The codes of all mails in folder, in the order of their names: a GPtrArray
+ * of texts, freed by g_ptr_array_unref(). A folder that is missing has none.
+ */
+GPtrArray *hold_codes(const char *folder, struct why *why);
+
+/*
+ * Opens a mail and reads its note, whose texts are pool's; *fd is the
+ * caller's. A note that cannot be read fails: the mail stays.
+ */
+bool hold_open(const char *folder, const char *code, struct pool *pool,
+	       struct hold_note *note, int *fd, struct why *why);
+
+/* Removes a mail, then its note. */
+bool hold_drop(const char *folder, const char *code, struct why *why);
 
 #endif

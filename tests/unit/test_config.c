@@ -58,88 +58,88 @@ static void test_defaults_count_where_nothing_is_said(void **state)
 		assert_true(config->mailboxes[0].filters[i].enabled);
 }
 
+static const struct {
+	const char *label, *text, *want;
+} mistakes[] = {
+	{"syntax", "api : {\n  url = ;\n};", "F:2: syntax error"},
+	{"unknown group", "apj : { url = \"x\"; };",
+	 "F:1: apj: there is no such setting; see tixgate.conf(5)"},
+	{"unknown setting", "api : {\n\n  quux = 1;\n};",
+	 "F:3: api.quux: there is no such setting; see "
+	 "tixgate.conf(5)"},
+	{"a slip", "api : { timout = 1; };",
+	 "F:1: api.timout: there is no such setting; did you mean "
+	 "\"timeout\"?"},
+	{"wrong type", "api : { timeout = \"x\"; };",
+	 "F:1: api.timeout: must be a whole number, not a text"},
+	{"out of range", "\nlimits : { deadline = 0.5; };",
+	 "F:2: limits.deadline: 0.5 is not from 1 to 600"},
+	{"wrong word", "thread : { stranger = \"nwe\"; };",
+	 "F:1: thread.stranger: \"nwe\" is not one of new, post, "
+	 "hold"},
+	{"bad pattern", "thread : { subject = [ \"(\" ]; };",
+	 "F:1: thread.subject: \"(\" is not a pattern: missing closing "
+	 "parenthesis at character 2"},
+	{"numbers in a list", "thread : { subject = [ 1, 2 ]; };",
+	 "F:1: thread.subject: must be a list of texts"},
+	{"group for a value", "api : { url : { a = 1; }; };",
+	 "F:1: api.url: there is no such setting; did you mean "
+	 "\"url\"?"},
+	{"value for a group", "api = 1;",
+	 "F:1: api: there is no such setting; see tixgate.conf(5)"},
+	{"mailboxes not a list", "mailboxes = 3;",
+	 "F:1: mailboxes: must be a list of 1 to 1000 groups: ( { name "
+	 "= \"…\"; … } )"},
+	{"empty mailboxes", "mailboxes = ( );",
+	 "F:1: mailboxes: must be a list of 1 to 1000 groups: ( { name "
+	 "= \"…\"; … } )"},
+	{"mailbox not a group", "mailboxes = ( 3 );",
+	 "F:1: mailboxes: each must be a group { … }"},
+	{"mailbox setting",
+	 "mailboxes = (\n{ name = \"a\";\n adress = "
+	 "[ ]; } );",
+	 "F:3: mailboxes.a.adress: there is no such setting; did you "
+	 "mean \"address\"?"},
+	{"no address",
+	 "mailboxes = ( { name = \"a\"; address = [ "
+	 "\"x\" ]; } );",
+	 "F:1: mailboxes.a.address: \"x\" is not an e-mail address"},
+	{"mailbox's own group",
+	 "mailboxes = ( { name = \"a\"; thread : { stranger = \"x\"; "
+	 "}; } );",
+	 "F:1: mailboxes.a.thread.stranger: \"x\" is not one of new, "
+	 "post, hold"},
+	{"two names",
+	 "mailboxes = ( { name = \"a\"; },\n{ name = "
+	 "\"a\"; } );",
+	 "F:2: mailboxes: two have the name \"a\""},
+	{"one address twice",
+	 "mailboxes = ( { name = \"a\"; address = [ \"x@y.example\" ]; "
+	 "},\n{ name = \"b\"; address = [ \"X@Y.example\" ]; } );",
+	 "F:2: mailboxes: \"X@Y.example\" stands both in \"a\" and in "
+	 "\"b\""},
+	{"two places in the trace line", "trace : { line = \"%s%s\"; };",
+	 "F:1: trace.line: \"%s%s\" needs one %s, where the code "
+	 "stands, and no other %"},
+	{"unknown filter", "filters : { quux : { enabled = true; }; };",
+	 "F:1: filters.quux: there is no such setting; see "
+	 "tixgate.conf(5)"},
+	{"plain http", "api : { url = \"http://tixallo.com/\"; };",
+	 "F:1: api.url: \"http://tixallo.com/\" "},
+};
+
 static void test_mistakes_are_named_with_their_line(void **state)
 {
-	static const struct {
-		const char *label, *text, *want;
-	} rows[] = {
-		{"syntax", "api : {\n  url = ;\n};", "F:2: syntax error"},
-		{"unknown group", "apj : { url = \"x\"; };",
-		 "F:1: apj: there is no such setting; see tixgate.conf(5)"},
-		{"unknown setting", "api : {\n\n  quux = 1;\n};",
-		 "F:3: api.quux: there is no such setting; see "
-		 "tixgate.conf(5)"},
-		{"a slip", "api : { timout = 1; };",
-		 "F:1: api.timout: there is no such setting; did you mean "
-		 "\"timeout\"?"},
-		{"wrong type", "api : { timeout = \"x\"; };",
-		 "F:1: api.timeout: must be a whole number, not a text"},
-		{"out of range", "\nlimits : { deadline = 0.5; };",
-		 "F:2: limits.deadline: 0.5 is not from 1 to 600"},
-		{"wrong word", "thread : { stranger = \"nwe\"; };",
-		 "F:1: thread.stranger: \"nwe\" is not one of new, post, "
-		 "hold"},
-		{"bad pattern", "thread : { subject = [ \"(\" ]; };",
-		 "F:1: thread.subject: \"(\" is not a pattern: missing closing "
-		 "parenthesis at character 2"},
-		{"numbers in a list", "thread : { subject = [ 1, 2 ]; };",
-		 "F:1: thread.subject: must be a list of texts"},
-		{"group for a value", "api : { url : { a = 1; }; };",
-		 "F:1: api.url: there is no such setting; did you mean "
-		 "\"url\"?"},
-		{"value for a group", "api = 1;",
-		 "F:1: api: there is no such setting; see tixgate.conf(5)"},
-		{"mailboxes not a list", "mailboxes = 3;",
-		 "F:1: mailboxes: must be a list of 1 to 1000 groups: ( { name "
-		 "= \"…\"; … } )"},
-		{"empty mailboxes", "mailboxes = ( );",
-		 "F:1: mailboxes: must be a list of 1 to 1000 groups: ( { name "
-		 "= \"…\"; … } )"},
-		{"mailbox not a group", "mailboxes = ( 3 );",
-		 "F:1: mailboxes: each must be a group { … }"},
-		{"mailbox setting",
-		 "mailboxes = (\n{ name = \"a\";\n adress = "
-		 "[ ]; } );",
-		 "F:3: mailboxes.a.adress: there is no such setting; did you "
-		 "mean \"address\"?"},
-		{"no address",
-		 "mailboxes = ( { name = \"a\"; address = [ "
-		 "\"x\" ]; } );",
-		 "F:1: mailboxes.a.address: \"x\" is not an e-mail address"},
-		{"mailbox's own group",
-		 "mailboxes = ( { name = \"a\"; thread : { stranger = \"x\"; "
-		 "}; } );",
-		 "F:1: mailboxes.a.thread.stranger: \"x\" is not one of new, "
-		 "post, hold"},
-		{"two names",
-		 "mailboxes = ( { name = \"a\"; },\n{ name = "
-		 "\"a\"; } );",
-		 "F:2: mailboxes: two have the name \"a\""},
-		{"one address twice",
-		 "mailboxes = ( { name = \"a\"; address = [ \"x@y.example\" ]; "
-		 "},\n{ name = \"b\"; address = [ \"X@Y.example\" ]; } );",
-		 "F:2: mailboxes: \"X@Y.example\" stands both in \"a\" and in "
-		 "\"b\""},
-		{"two places in the trace line",
-		 "trace : { line = \"%s%s\"; };",
-		 "F:1: trace.line: \"%s%s\" needs one %s, where the code "
-		 "stands, and no other %"},
-		{"unknown filter", "filters : { quux : { enabled = true; }; };",
-		 "F:1: filters.quux: there is no such setting; see "
-		 "tixgate.conf(5)"},
-		{"plain http", "api : { url = \"http://tixallo.com/\"; };",
-		 "F:1: api.url: \"http://tixallo.com/\" "},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(mistakes); i++) {
 		struct why why = {0};
-		g_autoptr(config_handle) config = load(rows[i].text, &why);
+		g_autoptr(config_handle) config = load(mistakes[i].text, &why);
 
 		if (config != NULL)
-			fail_msg("%s: was taken", rows[i].label);
-		if (!g_str_has_prefix(why.text, rows[i].want))
-			same_text(rows[i].label, why.text, rows[i].want);
+			fail_msg("%s: was taken", mistakes[i].label);
+		if (!g_str_has_prefix(why.text, mistakes[i].want))
+			same_text(mistakes[i].label, why.text,
+				  mistakes[i].want);
 		assert_int_equal(why.trouble, TROUBLE_CONFIG);
 	}
 }
@@ -214,6 +214,21 @@ static void test_mailboxes_have_settings_of_their_own(void **state)
 	assert_null(config->own_addresses[3]);
 }
 
+static void test_settings_count_without_a_list_of_mailboxes(void **state)
+{
+	struct why why = {0};
+	g_autoptr(config_handle) config =
+		load("thread : { stranger = \"hold\"; };", &why);
+
+	(void)state;
+	assert_non_null(config);
+	assert_int_equal(config->mailboxes_n, 1);
+	assert_int_equal(
+		*(const int *)settings(&config->mailboxes[0], "stranger")
+			 ->options,
+		2);
+}
+
 static void test_mailbox_is_chosen_by_recipient(void **state)
 {
 	static const struct {
@@ -286,6 +301,8 @@ int main(void)
 		cmocka_unit_test(test_mistakes_are_named_with_their_line),
 		cmocka_unit_test(test_files_that_cannot_be_read_are_named),
 		cmocka_unit_test(test_mailboxes_have_settings_of_their_own),
+		cmocka_unit_test(
+			test_settings_count_without_a_list_of_mailboxes),
 		cmocka_unit_test(test_mailbox_is_chosen_by_recipient),
 		cmocka_unit_test(test_settings_are_listed_with_their_defaults),
 	};

@@ -80,6 +80,7 @@ static void test_create_posts_once_and_reads_the_ticket(void **state)
 	assert_string_equal(ticket.id, ID);
 	assert_int_equal(ticket.number, 1042);
 	assert_int_equal(desk_report(fixture.desk)->requests, 1);
+	assert_true(desk_report(fixture.desk)->tried);
 	assert_int_equal(desk_report(fixture.desk)->status, 201);
 	assert_int_equal(desk_report(fixture.desk)->date_ms, 784111777000);
 	assert_string_equal(fixture.why.text, "");
@@ -176,6 +177,7 @@ static void test_what_is_no_id_is_never_asked_for(void **state)
 					  &messages, &fixture.why),
 				 ANSWER_GONE);
 		assert_null(messages);
+		assert_false(desk_report(fixture.desk)->tried);
 		assert_int_equal(desk_reply(fixture.desk, ids[i], "x", &message,
 					    &fixture.why),
 				 ANSWER_GONE);
@@ -184,78 +186,98 @@ static void test_what_is_no_id_is_never_asked_for(void **state)
 	}
 }
 
-static void test_refusal_says_why_in_one_harmless_line(void **state)
+/* What is too late says nothing about the desk: it was not asked. */
+static void test_call_without_time_left_is_not_tried(void **state)
 {
-	static const struct {
-		const char *label, *head, *body;
-		enum answer answer;
-		enum trouble trouble;
-		const char *details;
-		bool email_refused;
-	} rows[] = {
-		{"validation", "400 Bad Request",
-		 "{\"error\":\"Validation failed\",\"details\":{\"fieldErrors\""
-		 ":{\"subject\":[\"Required\",\"Too\\nlong\"],"
-		 "\"customer_email\":[\"Invalid email\"]},"
-		 "\"formErrors\":[\"Odd\"]}}",
-		 ANSWER_INVALID, TROUBLE_INPUT,
-		 "Validation failed; subject: Required, Too long; "
-		 "customer_email: Invalid email; Odd",
-		 true},
-		{"error as an object", "422 Unprocessable",
-		 "{\"error\":{\"message\":\"No\",\"details\":{\"formErrors\":"
-		 "[\"Why\"]}}}",
-		 ANSWER_INVALID, TROUBLE_INPUT, "No; Why", false},
-		{"escapes", "400 Bad",
-		 "{\"error\":\"\\u001b[2J\\u202ex\\u0000y\\u0007\"}",
-		 ANSWER_INVALID, TROUBLE_INPUT, "[2Jx y", false},
-		{"details only", "400 Bad",
-		 "{\"details\":{\"fieldErrors\":{\"a\\nb\":[\"c\"]}}}",
-		 ANSWER_INVALID, TROUBLE_INPUT, "a b: c", false},
-		{"no shape that is known", "400 Bad",
-		 "{\"error\":7,\"details\":[{}]}", ANSWER_INVALID,
-		 TROUBLE_INPUT, "", false},
-		{"HTML", "502 Bad Gateway", "<html>x</html>", ANSWER_UNSURE,
-		 TROUBLE_LATER, "", false},
-		{"key refused", "401 Unauthorized",
-		 "{\"error\":\"Invalid API key\"}", ANSWER_DENIED,
-		 TROUBLE_CONFIG, "Invalid API key", false},
-		{"key repeated", "401 Unauthorized",
-		 "{\"error\":\"Unknown key " KEY "\"}", ANSWER_DENIED,
-		 TROUBLE_CONFIG, "(left out: it repeats the API key)", false},
-		{"busy", "429 Too Many Requests\r\nRetry-After: 60",
-		 "{\"error\":\"Rate limit exceeded\",\"limit\":60}",
-		 ANSWER_BUSY, TROUBLE_LATER, "Rate limit exceeded", false},
-		{"wrong URL", "404 Not Found", "<html>", ANSWER_DOWN,
-		 TROUBLE_CONFIG, "", false},
-		{"redirect", "307 Moved\r\nLocation: https://x.example/", "",
-		 ANSWER_UNSURE, TROUBLE_LATER, "", false},
-	};
+	struct fixture fixture;
+	struct desk_ticket ticket;
+	struct desk *late;
 
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+	begin(&fixture, "201 Created", "{\"data\":{\"id\":\"" ID "\"}}");
+	late = desk_open(&fixture.settings, KEY, deadline_in(0.01),
+			 &fixture.why);
+	assert_int_equal(desk_create(late, &draft, &ticket, &fixture.why),
+			 ANSWER_DOWN);
+	assert_false(desk_report(late)->tried);
+	assert_int_equal(desk_report(late)->requests, 0);
+	assert_non_null(strstr(fixture.why.text, "no time is left"));
+	desk_close(late);
+	end(&fixture);
+	assert_int_equal(fixture.server.connections, 0);
+}
+
+static const struct {
+	const char *label, *head, *body;
+	enum answer answer;
+	enum trouble trouble;
+	const char *details;
+	bool email_refused;
+} refusals[] = {
+	{"validation", "400 Bad Request",
+	 "{\"error\":\"Validation failed\",\"details\":{\"fieldErrors\""
+	 ":{\"subject\":[\"Required\",\"Too\\nlong\"],"
+	 "\"customer_email\":[\"Invalid email\"]},"
+	 "\"formErrors\":[\"Odd\"]}}",
+	 ANSWER_INVALID, TROUBLE_INPUT,
+	 "Validation failed; subject: Required, Too long; "
+	 "customer_email: Invalid email; Odd",
+	 true},
+	{"error as an object", "422 Unprocessable",
+	 "{\"error\":{\"message\":\"No\",\"details\":{\"formErrors\":"
+	 "[\"Why\"]}}}",
+	 ANSWER_INVALID, TROUBLE_INPUT, "No; Why", false},
+	{"escapes", "400 Bad",
+	 "{\"error\":\"\\u001b[2J\\u202ex\\u0000y\\u0007\"}", ANSWER_INVALID,
+	 TROUBLE_INPUT, "[2Jx y", false},
+	{"details only", "400 Bad",
+	 "{\"details\":{\"fieldErrors\":{\"a\\nb\":[\"c\"]}}}", ANSWER_INVALID,
+	 TROUBLE_INPUT, "a b: c", false},
+	{"no shape that is known", "400 Bad", "{\"error\":7,\"details\":[{}]}",
+	 ANSWER_INVALID, TROUBLE_INPUT, "", false},
+	{"HTML", "502 Bad Gateway", "<html>x</html>", ANSWER_UNSURE,
+	 TROUBLE_LATER, "", false},
+	{"key refused", "401 Unauthorized", "{\"error\":\"Invalid API key\"}",
+	 ANSWER_DENIED, TROUBLE_CONFIG, "Invalid API key", false},
+	{"key repeated", "401 Unauthorized",
+	 "{\"error\":\"Unknown key " KEY "\"}", ANSWER_DENIED, TROUBLE_CONFIG,
+	 "(left out: it repeats the API key)", false},
+	{"busy", "429 Too Many Requests\r\nRetry-After: 60",
+	 "{\"error\":\"Rate limit exceeded\",\"limit\":60}", ANSWER_BUSY,
+	 TROUBLE_LATER, "Rate limit exceeded", false},
+	{"wrong URL", "404 Not Found", "<html>", ANSWER_DOWN, TROUBLE_CONFIG,
+	 "", false},
+	{"redirect", "307 Moved\r\nLocation: https://x.example/", "",
+	 ANSWER_UNSURE, TROUBLE_LATER, "", false},
+};
+
+static void test_refusal_says_why_in_one_harmless_line(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(refusals); i++) {
 		struct fixture fixture;
 		struct desk_ticket ticket;
 		const struct desk_report *report;
 
-		begin(&fixture, rows[i].head, rows[i].body);
+		begin(&fixture, refusals[i].head, refusals[i].body);
 		report = desk_report(fixture.desk);
-		same_number(rows[i].label,
+		same_number(refusals[i].label,
 			    desk_create(fixture.desk, &draft, &ticket,
 					&fixture.why),
-			    rows[i].answer);
-		same_number(rows[i].label, fixture.why.trouble,
-			    rows[i].trouble);
-		same_text(rows[i].label, report->details, rows[i].details);
-		same_number(rows[i].label, report->email_refused,
-			    rows[i].email_refused);
-		if (strstr(fixture.why.text, rows[i].details) == NULL ||
+			    refusals[i].answer);
+		same_number(refusals[i].label, fixture.why.trouble,
+			    refusals[i].trouble);
+		same_text(refusals[i].label, report->details,
+			  refusals[i].details);
+		same_number(refusals[i].label, report->email_refused,
+			    refusals[i].email_refused);
+		if (strstr(fixture.why.text, refusals[i].details) == NULL ||
 		    strstr(fixture.why.text, "POST ") == NULL)
-			fail_msg("%s: %s", rows[i].label, fixture.why.text);
+			fail_msg("%s: %s", refusals[i].label, fixture.why.text);
 		assert_null(strstr(fixture.why.text, KEY));
 		assert_null(strstr(fixture.why.text, "burns"));
-		same_number(rows[i].label, report->retry_after,
-			    rows[i].answer == ANSWER_BUSY ? 60 : 0);
+		same_number(refusals[i].label, report->retry_after,
+			    refusals[i].answer == ANSWER_BUSY ? 60 : 0);
 		end(&fixture);
 	}
 }
@@ -284,6 +306,7 @@ int main(void)
 		cmocka_unit_test(test_get_gives_ticket_and_messages),
 		cmocka_unit_test(test_newest_asks_for_one_to_fifty),
 		cmocka_unit_test(test_what_is_no_id_is_never_asked_for),
+		cmocka_unit_test(test_call_without_time_left_is_not_tried),
 		cmocka_unit_test(test_refusal_says_why_in_one_harmless_line),
 		cmocka_unit_test(test_long_refusal_is_cut),
 	};

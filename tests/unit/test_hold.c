@@ -21,6 +21,7 @@ static struct hold_note a_note(const char *code)
 		.code = code,
 		.reason = "a line\nof \"two\" \xc3\xa4",
 		.mailbox = "support",
+		.sender_known = true,
 		.sender = "",
 		.recipients = recipients,
 		.recipients_n = 2,
@@ -130,6 +131,71 @@ static void test_note_says_all_that_was_known(void **state)
 	/* A terminal command stays text. */
 	assert_null(strchr(text, '\x1b'));
 	(void)json_object_put(note);
+}
+
+static void test_held_mail_is_read_again_as_it_was_kept(void **state)
+{
+	struct why why = {0};
+	struct hold_note note;
+	g_autoptr(pool_handle) pool = pool_new();
+	char mail[sizeof MAIL] = "";
+	int fd = -1;
+
+	must(keep(*state, "AB-12", MAIL, &why), &why);
+	must(hold_open(*state, "AB-12", pool, &note, &fd, &why), &why);
+	same_text("code", note.code, "AB-12");
+	same_text("mailbox", note.mailbox, "support");
+	same_text("queue id", note.queue_id, "4XyZ");
+	assert_true(note.sender_known);
+	same_text("sender", note.sender, "");
+	assert_int_equal(note.recipients_n, 2);
+	same_text("second", note.recipients[1], "sales@example.org");
+	assert_int_equal(note.originals_n, 0);
+	assert_int_equal(note.at_ms, 1700000000123);
+	assert_int_equal(read(fd, mail, sizeof mail), strlen(MAIL));
+	same_text("mail", mail, MAIL);
+	(void)close(fd);
+}
+
+static void test_held_mails_are_listed_in_order_and_dropped(void **state)
+{
+	struct why why = {0};
+	g_autoptr(GPtrArray) none = hold_codes("/nonexistent/held", &why);
+	g_autoptr(GPtrArray) codes = NULL;
+	g_autoptr(GPtrArray) left = NULL;
+
+	assert_int_equal(none->len, 0);
+	must(keep(*state, "B", MAIL, &why), &why);
+	must(keep(*state, "A", MAIL, &why), &why);
+	codes = hold_codes(*state, &why);
+	assert_int_equal(codes->len, 2);
+	same_text("first", codes->pdata[0], "A");
+	same_text("second", codes->pdata[1], "B");
+	must(hold_drop(*state, "A", &why), &why);
+	must(hold_drop(*state, "A", &why), &why);
+	left = hold_codes(*state, &why);
+	assert_int_equal(left->len, 1);
+	assert_int_equal(files_in(*state), 2);
+}
+
+static void test_mail_without_its_note_is_not_opened(void **state)
+{
+	static const char *const notes[] = {"", "[]", "no JSON"};
+	struct why why = {0};
+	struct hold_note note;
+	g_autoptr(pool_handle) pool = pool_new();
+	g_autofree char *path = g_build_filename(*state, "A.json", NULL);
+	int fd = -1;
+
+	must(keep(*state, "A", MAIL, &why), &why);
+	for (size_t i = 0; i < G_N_ELEMENTS(notes); i++) {
+		assert_true(g_file_set_contents(path, notes[i], -1, NULL));
+		assert_false(hold_open(*state, "A", pool, &note, &fd, &why));
+		assert_non_null(strstr(why.text, "A.json"));
+	}
+	assert_int_equal(unlink(path), 0);
+	assert_false(hold_open(*state, "A", pool, &note, &fd, &why));
+	assert_int_equal(fd, -1);
 }
 
 static void test_same_code_again_changes_nothing(void **state)
@@ -266,6 +332,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_A_FOLDER(test_mail_and_note_are_kept_privately),
 		IN_A_FOLDER(test_note_says_all_that_was_known),
+		IN_A_FOLDER(test_held_mail_is_read_again_as_it_was_kept),
+		IN_A_FOLDER(test_held_mails_are_listed_in_order_and_dropped),
+		IN_A_FOLDER(test_mail_without_its_note_is_not_opened),
 		IN_A_FOLDER(test_same_code_again_changes_nothing),
 		IN_A_FOLDER(test_try_killed_between_note_and_mail_is_finished),
 		IN_A_FOLDER(test_folder_is_made_private_but_not_its_parents),

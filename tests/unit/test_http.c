@@ -9,95 +9,88 @@
 
 #include "unit/sending.h"
 
+static const struct {
+	const char *label;
+	struct play play;
+	enum http_end end;
+	long status;
+	const char *body;
+} wrongs[] = {
+	{"whole", PLAY(WHOLE), HTTP_WHOLE, 201, BODY},
+	{"chunked",
+	 PLAY(HEAD "Transfer-Encoding: chunked\r\n\r\n"
+		   "13\r\n" BODY "\r\n0\r\n\r\n"),
+	 HTTP_WHOLE, 201, BODY},
+	{"until close", PLAY(HEAD "\r\n" BODY), HTTP_WHOLE, 201, BODY},
+	{"interim answers first",
+	 PLAY("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" WHOLE), HTTP_WHOLE,
+	 201, BODY},
+	{"close without a byte", PLAY(NULL), HTTP_BROKEN, 0, ""},
+	{"reset without a byte", {.end = PLAY_RESET}, HTTP_BROKEN, 0, ""},
+	{"silence", {.end = PLAY_HANG}, HTTP_BROKEN, 0, ""},
+	{"status line cut", PLAY("HTTP/1.1 2"), HTTP_BROKEN, 0, ""},
+	{"only an interim answer", PLAY("HTTP/1.1 103 Early Hints\r\n\r\n"),
+	 HTTP_BROKEN, 0, ""},
+	{"body cut", PLAY(HEAD "Content-Length: 99\r\n\r\n{\"da"), HTTP_BROKEN,
+	 201, "{\"da"},
+	{"body reset",
+	 {.bytes = HEAD "Content-Length: 99\r\n\r\n", .end = PLAY_RESET},
+	 HTTP_BROKEN,
+	 201,
+	 ""},
+	{"chunk cut",
+	 PLAY(HEAD "Transfer-Encoding: chunked\r\n\r\n20\r\n{\"da"),
+	 HTTP_BROKEN, 201, "{\"da"},
+	{"no length and cut", PLAY(HEAD "\r\n{\"da"), HTTP_WHOLE, 201, "{\"da"},
+	{"body never ends",
+	 {.bytes = HEAD "Content-Length: 99\r\n\r\n{\"da", .end = PLAY_HANG},
+	 HTTP_BROKEN,
+	 201,
+	 "{\"da"},
+	{"byte by byte, too slowly",
+	 {.bytes = WHOLE, .drip_ms = 100, .end = PLAY_CLOSE},
+	 HTTP_BROKEN,
+	 0,
+	 ""},
+	{"HTTP/0.9", PLAY("{\"data\":{}}"), HTTP_BROKEN, 0, ""},
+	{"garbage",
+	 {.bytes = "\x16\x03\x01\0\0\xff\xfe\n\n",
+	  .size = 9,
+	  .end = PLAY_CLOSE},
+	 HTTP_BROKEN,
+	 0,
+	 ""},
+	{"SMTP", PLAY("220 mx.example.com ESMTP\r\n"), HTTP_BROKEN, 0, ""},
+	{"redirect",
+	 PLAY("HTTP/1.1 307 Temporary Redirect\r\n"
+	      "Location: http://127.0.0.1:1/\r\n"
+	      "Content-Length: 0\r\n\r\n"),
+	 HTTP_WHOLE, 307, ""},
+	{"no status that there is",
+	 PLAY("HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n"), HTTP_BROKEN, 0,
+	 ""},
+	{"refusal whose body is lost",
+	 PLAY("HTTP/1.1 409 Conflict\r\nContent-Length: 99\r\n\r\n"),
+	 HTTP_BROKEN, 409, ""},
+};
+
 static void test_answers_that_go_wrong_are_told_apart(void **state)
 {
-	static const struct {
-		const char *label;
-		struct play play;
-		enum http_end end;
-		long status;
-		const char *body;
-	} rows[] = {
-		{"whole", PLAY(WHOLE), HTTP_WHOLE, 201, BODY},
-		{"chunked",
-		 PLAY(HEAD "Transfer-Encoding: chunked\r\n\r\n"
-			   "13\r\n" BODY "\r\n0\r\n\r\n"),
-		 HTTP_WHOLE, 201, BODY},
-		{"until close", PLAY(HEAD "\r\n" BODY), HTTP_WHOLE, 201, BODY},
-		{"interim answers first",
-		 PLAY("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" WHOLE),
-		 HTTP_WHOLE, 201, BODY},
-		{"close without a byte", PLAY(NULL), HTTP_BROKEN, 0, ""},
-		{"reset without a byte",
-		 {.end = PLAY_RESET},
-		 HTTP_BROKEN,
-		 0,
-		 ""},
-		{"silence", {.end = PLAY_HANG}, HTTP_BROKEN, 0, ""},
-		{"status line cut", PLAY("HTTP/1.1 2"), HTTP_BROKEN, 0, ""},
-		{"only an interim answer",
-		 PLAY("HTTP/1.1 103 Early Hints\r\n\r\n"), HTTP_BROKEN, 0, ""},
-		{"body cut", PLAY(HEAD "Content-Length: 99\r\n\r\n{\"da"),
-		 HTTP_BROKEN, 201, "{\"da"},
-		{"body reset",
-		 {.bytes = HEAD "Content-Length: 99\r\n\r\n",
-		  .end = PLAY_RESET},
-		 HTTP_BROKEN,
-		 201,
-		 ""},
-		{"chunk cut",
-		 PLAY(HEAD "Transfer-Encoding: chunked\r\n\r\n20\r\n{\"da"),
-		 HTTP_BROKEN, 201, "{\"da"},
-		{"no length and cut", PLAY(HEAD "\r\n{\"da"), HTTP_WHOLE, 201,
-		 "{\"da"},
-		{"body never ends",
-		 {.bytes = HEAD "Content-Length: 99\r\n\r\n{\"da",
-		  .end = PLAY_HANG},
-		 HTTP_BROKEN,
-		 201,
-		 "{\"da"},
-		{"byte by byte, too slowly",
-		 {.bytes = WHOLE, .drip_ms = 100, .end = PLAY_CLOSE},
-		 HTTP_BROKEN,
-		 0,
-		 ""},
-		{"HTTP/0.9", PLAY("{\"data\":{}}"), HTTP_BROKEN, 0, ""},
-		{"garbage",
-		 {.bytes = "\x16\x03\x01\0\0\xff\xfe\n\n",
-		  .size = 9,
-		  .end = PLAY_CLOSE},
-		 HTTP_BROKEN,
-		 0,
-		 ""},
-		{"SMTP", PLAY("220 mx.example.com ESMTP\r\n"), HTTP_BROKEN, 0,
-		 ""},
-		{"redirect",
-		 PLAY("HTTP/1.1 307 Temporary Redirect\r\n"
-		      "Location: http://127.0.0.1:1/\r\n"
-		      "Content-Length: 0\r\n\r\n"),
-		 HTTP_WHOLE, 307, ""},
-		{"no status that there is",
-		 PLAY("HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n"),
-		 HTTP_BROKEN, 0, ""},
-		{"refusal whose body is lost",
-		 PLAY("HTTP/1.1 409 Conflict\r\nContent-Length: 99\r\n\r\n"),
-		 HTTP_BROKEN, 409, ""},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(wrongs); i++) {
 		g_auto(http_answer_held) answer = {0};
 		struct scripted server;
 		struct why why = {0};
-		bool good = post_to_play(&rows[i].play, &server, &answer, &why);
+		bool good =
+			post_to_play(&wrongs[i].play, &server, &answer, &why);
 
-		same_number(rows[i].label, answer.end, rows[i].end);
-		same_number(rows[i].label, answer.status, rows[i].status);
-		same_text(rows[i].label, answer.body->str, rows[i].body);
-		same_number(rows[i].label, good, rows[i].end == HTTP_WHOLE);
-		same_number(rows[i].label, *why.text == '\0', good);
-		same_number(rows[i].label, server.connections, 1);
-		same_number(rows[i].label, server.requests, 1);
+		same_number(wrongs[i].label, answer.end, wrongs[i].end);
+		same_number(wrongs[i].label, answer.status, wrongs[i].status);
+		same_text(wrongs[i].label, answer.body->str, wrongs[i].body);
+		same_number(wrongs[i].label, good, wrongs[i].end == HTTP_WHOLE);
+		same_number(wrongs[i].label, *why.text == '\0', good);
+		same_number(wrongs[i].label, server.connections, 1);
+		same_number(wrongs[i].label, server.requests, 1);
 	}
 }
 

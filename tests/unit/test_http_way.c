@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/inotify.h>
 #include <unistd.h>
 
 #include "unit/sending.h"
@@ -107,17 +108,22 @@ static void test_netrc_at_home_has_no_effect(void **state)
 	g_autofree char *netrc = g_build_filename(home, ".netrc", NULL);
 	g_autofree char *before = g_strdup(g_getenv("HOME"));
 	g_auto(http_answer_held) answer = {0};
+	struct inotify_event event;
 	struct scripted server;
 	struct why why = {0};
+	int watch = inotify_init1(IN_NONBLOCK);
 
 	(void)state;
 	assert_true(g_file_set_contents(
 		netrc, "machine 127.0.0.1 login evil password evil\n", -1,
 		NULL));
+	assert_true(inotify_add_watch(watch, netrc, IN_OPEN) >= 0);
 	setenv("HOME", home, 1);
 	assert_true(post_to_play(&play, &server, &answer, &why));
 	assert_non_null(strstr(server.request, "Bearer " KEY));
 	assert_null(strstr(server.request, "Basic"));
+	assert_int_equal(read(watch, &event, sizeof event), -1);
+	close(watch);
 	if (before != NULL)
 		setenv("HOME", before, 1);
 	unlink(netrc);

@@ -77,76 +77,79 @@ static void test_defaults_are_what_the_table_says(void **state)
 	assert_null(group->list[2]);
 }
 
+static const char *const bad_list[] = {"a", "axe", NULL};
+static const char *const good_list[] = {"a", NULL};
+static const struct {
+	const char *label, *name;
+	struct option_value value;
+	const char *want; /* the reason, NULL if it is taken */
+} values[] = {
+	{"number", "number", {OPTION_INT, .integer = 7}, NULL},
+	{"too small",
+	 "number",
+	 {OPTION_INT, .integer = 0},
+	 "0 is not from 1 to 100"},
+	{"too large",
+	 "number",
+	 {OPTION_INT, .integer = 101},
+	 "101 is not from 1 to 100"},
+	{"text for number",
+	 "number",
+	 {OPTION_TEXT, .text = "7"},
+	 "must be a whole number, not a text"},
+	{"fraction for number",
+	 "number",
+	 {OPTION_NUMBER, .number = 7.5},
+	 "must be a whole number, not a number"},
+	{"whole for real", "real", {OPTION_INT, .integer = 3}, NULL},
+	{"real", "real", {OPTION_NUMBER, .number = 0.25}, NULL},
+	{"real too large",
+	 "real",
+	 {OPTION_NUMBER, .number = 10.5},
+	 "10.5 is not from 0 to 10"},
+	{"word", "word", {OPTION_TEXT, .text = "hold"}, NULL},
+	{"wrong word",
+	 "word",
+	 {OPTION_TEXT, .text = "nwe"},
+	 "\"nwe\" is not one of new, post, hold"},
+	{"number for word",
+	 "word",
+	 {OPTION_INT, .integer = 1},
+	 "must be a word, not a whole number"},
+	{"text", "text", {OPTION_TEXT, .text = "fine"}, NULL},
+	{"refused text",
+	 "text",
+	 {OPTION_TEXT, .text = "axe"},
+	 "\"axe\" has an x"},
+	{"not UTF-8",
+	 "text",
+	 {OPTION_TEXT, .text = "\xff"},
+	 "is not valid UTF-8"},
+	{"list", "list", {OPTION_LIST, .list = good_list}, NULL},
+	{"refused item",
+	 "list",
+	 {OPTION_LIST, .list = bad_list},
+	 "\"axe\" has an x"},
+	{"truth", "truth", {OPTION_BOOL, .truth = false}, NULL},
+	{"number for truth",
+	 "truth",
+	 {OPTION_INT, .integer = 1},
+	 "must be true or false, not a whole number"},
+};
+
 static void test_values_are_judged(void **state)
 {
-	static const char *const bad_list[] = {"a", "axe", NULL};
-	static const char *const good_list[] = {"a", NULL};
-	static const struct {
-		const char *label, *name;
-		struct option_value value;
-		const char *want; /* the reason, NULL if it is taken */
-	} rows[] = {
-		{"number", "number", {OPTION_INT, .integer = 7}, NULL},
-		{"too small",
-		 "number",
-		 {OPTION_INT, .integer = 0},
-		 "0 is not from 1 to 100"},
-		{"too large",
-		 "number",
-		 {OPTION_INT, .integer = 101},
-		 "101 is not from 1 to 100"},
-		{"text for number",
-		 "number",
-		 {OPTION_TEXT, .text = "7"},
-		 "must be a whole number, not a text"},
-		{"fraction for number",
-		 "number",
-		 {OPTION_NUMBER, .number = 7.5},
-		 "must be a whole number, not a number"},
-		{"whole for real", "real", {OPTION_INT, .integer = 3}, NULL},
-		{"real", "real", {OPTION_NUMBER, .number = 0.25}, NULL},
-		{"real too large",
-		 "real",
-		 {OPTION_NUMBER, .number = 10.5},
-		 "10.5 is not from 0 to 10"},
-		{"word", "word", {OPTION_TEXT, .text = "hold"}, NULL},
-		{"wrong word",
-		 "word",
-		 {OPTION_TEXT, .text = "nwe"},
-		 "\"nwe\" is not one of new, post, hold"},
-		{"number for word",
-		 "word",
-		 {OPTION_INT, .integer = 1},
-		 "must be a word, not a whole number"},
-		{"text", "text", {OPTION_TEXT, .text = "fine"}, NULL},
-		{"refused text",
-		 "text",
-		 {OPTION_TEXT, .text = "axe"},
-		 "\"axe\" has an x"},
-		{"not UTF-8",
-		 "text",
-		 {OPTION_TEXT, .text = "\xff"},
-		 "is not valid UTF-8"},
-		{"list", "list", {OPTION_LIST, .list = good_list}, NULL},
-		{"refused item",
-		 "list",
-		 {OPTION_LIST, .list = bad_list},
-		 "\"axe\" has an x"},
-		{"truth", "truth", {OPTION_BOOL, .truth = false}, NULL},
-		{"number for truth",
-		 "truth",
-		 {OPTION_INT, .integer = 1},
-		 "must be true or false, not a whole number"},
-	};
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const struct option *option = option_find(table, rows[i].name);
+	for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
+		const struct option *option =
+			option_find(table, values[i].name);
 		struct why why = {0};
-		bool good = option_set(option, &f->group, &rows[i].value,
+		bool good = option_set(option, &f->group, &values[i].value,
 				       f->strings, f->lists, &why);
 
-		same_text(rows[i].label, good ? NULL : why.text, rows[i].want);
+		same_text(values[i].label, good ? NULL : why.text,
+			  values[i].want);
 	}
 	assert_int_equal(f->group.word, 2);
 	same_text("kept", f->group.list[0], "a");

@@ -177,6 +177,17 @@ static void test_success_needs_json_and_an_id(void **state)
 	}
 }
 
+static void test_nul_behind_the_json_is_more_than_json(void **state)
+{
+	g_autoptr(answer_held) http =
+		answer_of(HTTP_WHOLE, 201, "{\"data\":{\"id\":\"" ID "\"}}");
+
+	(void)state;
+	assert_int_equal(created(http), ANSWER_DONE);
+	g_string_append_len(http->body, "\0[", 2);
+	assert_int_equal(created(http), ANSWER_NAMELESS);
+}
+
 static void test_other_success_with_an_id_is_one_too(void **state)
 {
 	g_autoptr(answer_held) http =
@@ -273,6 +284,7 @@ int main(void)
 		cmocka_unit_test(
 			test_without_a_status_it_counts_whether_it_was_sent),
 		cmocka_unit_test(test_success_needs_json_and_an_id),
+		cmocka_unit_test(test_nul_behind_the_json_is_more_than_json),
 		cmocka_unit_test(test_other_success_with_an_id_is_one_too),
 		cmocka_unit_test(test_cut_get_is_never_taken_for_whole),
 		cmocka_unit_test(test_json_bombs_are_refused_quickly),

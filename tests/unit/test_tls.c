@@ -44,8 +44,17 @@ static void make_certificate(const char *name, const char *alt, int days)
 
 static int make_folder(void **state)
 {
+	g_autofree char *conf = NULL;
+
 	(void)state;
 	folder = g_dir_make_tmp("tixgate-XXXXXX", NULL);
+	/* A system that allows old TLS: then it is we who refuse it. */
+	shell("printf 'openssl_conf = a\\n[a]\\nssl_conf = b\\n[b]\\n"
+	      "system_default = c\\n[c]\\nMinProtocol = TLSv1\\n"
+	      "CipherString = DEFAULT@SECLEVEL=0\\n[req]\\n"
+	      "distinguished_name = d\\n[d]\\n' > openssl.cnf");
+	conf = g_build_filename(folder, "openssl.cnf", NULL);
+	setenv("OPENSSL_CONF", conf, 1);
 	shell("openssl ecparam -name prime256v1 -genkey -noout -out key &&"
 	      "openssl req -x509 -new -key key -subj '/CN=test authority'"
 	      " -days 2 -out ca.pem && mkdir hashed other &&"
@@ -59,7 +68,7 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
 	(void)state;
-	shell("rm -r key csr ext *.pem hashed other");
+	shell("rm -r openssl.cnf key csr ext *.pem hashed other");
 	rmdir(folder);
 	g_free(folder);
 	return 0;

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// flush: delivers what lies in the spool, in the order in which it came.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "command.h"
+#include "handle.h"
+#include "spooled.h"
+#include "state/hold.h"
+
+/* The file in the spool by which one flush at a time holds it. */
+#define LOCK_NAME "flush.lock"
+
+struct run {
+	struct call *call;
+	double seconds; /* of the whole run */
+	struct config *config;
+	struct deadline deadline;
+	int lock;
+	guint delivered;
+	guint waiting;
+	bool progress; /* somebody is watching */
+};
+
+/* False without a reason where another flush is under way. */
+static bool take_spool(struct run *run, bool *other, struct why *why)
+{
+	g_autofree char *path =
+		g_build_filename(run->config->state.spool, LOCK_NAME, NULL);
+
+	run->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (run->lock < 0)
+		return why_errno(why, TROUBLE_CONFIG, "cannot open %s", path);
+	if (flock(run->lock, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	*other = errno == EWOULDBLOCK;
+	return !*other && why_errno(why, TROUBLE_LATER, "cannot lock %s", path);
+}
+
+static void show(const struct run *run, guint at, guint all)
+{
+	if (!run->progress)
+		return;
+	fprintf(stderr, "\r%u of %u, %u delivered", at, all, run->delivered);
+	if (at == all)
+		fputc('\n', stderr);
+}
+
+/* One mail; false if it stays. */
+static bool flush_one(struct run *run, const char *code, struct why *why)
+{
+	const char *folder = run->config->state.spool;
+	const struct handling with = {
+		.config = run->config,
+		.key_fd = run->call->around.key_fd,
+		.deadline = run->deadline,
+	};
+	g_autoptr(pool_handle) pool = pool_new();
+	struct spool mail;
+	struct envelope envelope;
+	enum outcome outcome;
+
+	if (!spooled_open(folder, code, pool, &mail, &envelope, why))
+		return false;
+	outcome = handle_mail(&with, &mail, &envelope, why);
+	spool_close(&mail);
+	/* What the operator's rule refuses can no longer be sent back. */
+	return outcome != OUTCOME_LATER && hold_drop(folder, code, why);
+}
+
+/* A mail that stays is no reason to keep those behind it waiting. */
+static bool flush_all(struct run *run, struct why *why)
+{
+	g_autoptr(GPtrArray) codes = hold_codes(run->config->state.spool, why);
+
+	if (codes == NULL)
+		return false;
+	for (guint i = 0; i < codes->len; i++) {
+		struct why reason = {0};
+
+		show(run, i, codes->len);
+		if (deadline_left_ms(run->deadline) > 0 &&
+		    flush_one(run, codes->pdata[i], &reason)) {
+			run->delivered++;
+			continue;
+		}
+		run->waiting++;
+		if (reason.trouble != TROUBLE_NONE)
+			*why = reason;
+	}
+	show(run, codes->len, codes->len);
+	return run->waiting == 0;
+}
+
+static enum outcome flush(struct run *run, struct why *why)
+{
+	bool other = false;
+	bool good;
+
+	if (*run->config->state.spool == '\0') {
+		why_set(why, TROUBLE_CONFIG,
+			"there is no spool; set state.spool");
+		return OUTCOME_CONFIG;
+	}
+	/* Nothing was ever spooled. */
+	if (access(run->config->state.spool, F_OK) < 0 && errno == ENOENT)
+		return OUTCOME_OK;
+	if (!take_spool(run, &other, why)) {
+		if (other)
+			printf("another flush is under way\n");
+		return other ? OUTCOME_OK : outcome_of_trouble(why->trouble);
+	}
+	good = flush_all(run, why);
+	if (run->delivered + run->waiting > 0)
+		printf("delivered %u, waiting %u\n", run->delivered,
+		       run->waiting);
+	(void)close(run->lock);
+	return good ? OUTCOME_OK : OUTCOME_WRONG;
+}
+
+static enum outcome run_flush(struct call *call, struct why *why)
+{
+	struct run run = {.call = call, .seconds = 600};
+	const GOptionEntry entries[] = {
+		{"deadline", 0, 0, G_OPTION_ARG_DOUBLE, &run.seconds,
+		 "seconds after which the rest is left for the next run (600)",
+		 "S"},
+		{0},
+	};
+	enum outcome outcome;
+	bool ended = false;
+
+	if (!command_options(call, &command_flush, entries, &ended, why))
+		return OUTCOME_USAGE;
+	if (ended)
+		return OUTCOME_OK;
+	run.config = config_load(call->config_path, call->config_asked, why);
+	if (run.config == NULL)
+		return OUTCOME_CONFIG;
+	log_open(run.config->log.file);
+	run.deadline = deadline_in(run.seconds);
+	run.progress = isatty(STDERR_FILENO) != 0;
+	outcome = flush(&run, why);
+	config_free(run.config);
+	return outcome;
+}
+
+const struct command command_flush = {
+	.name = "flush",
+	.usage = "flush [OPTION]...",
+	.about = "delivers what lies in the spool",
+	.run = run_flush,
+};

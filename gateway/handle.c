@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Handling: one mail from its bytes to its outcome and its line in the log.
+#include "handle.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "command.h"
+#include "delivery.h"
+
+/* One mail: all that is opened on the way, and closed at the end. */
+struct run {
+	const struct handling *with;
+	const struct spool *mail;
+	const struct envelope *envelope;
+	struct pool *pool;
+	struct message msg;
+	struct read_report read;
+	struct store *store;
+	struct ask ask;
+	struct letter letter;
+	struct delivered done;
+	gint64 start_ms;
+};
+
+struct read_wish handle_wish(const struct config *config, bool sha256,
+			     struct deadline deadline)
+{
+	return (struct read_wish){
+		.sha256 = sha256,
+		.sandbox = (enum sandbox)config->limits.sandbox,
+		.deadline = deadline,
+	};
+}
+
+static bool open_state(struct run *run, struct why *why)
+{
+	const struct config *config = run->with->config;
+	g_autofree char *secret = NULL;
+
+	/* After the mail was read by a child: it never sees a secret. */
+	process_hide();
+	secret = command_secret(config, true, why);
+	if (secret == NULL)
+		return false;
+	run->store = store_open(&config->state, STORE_WRITE,
+				run->with->deadline, why);
+	if (run->store == NULL)
+		return false;
+	letter_identify(&run->letter, config, &run->msg, run->envelope, secret,
+			run->pool);
+	run->letter.keep_whole = run->read.fallback;
+	run->ask = (struct ask){
+		.config = config,
+		.mailbox = run->letter.mailbox,
+		.key_fd = run->with->key_fd,
+		.store = run->store,
+		.deadline = run->with->deadline,
+	};
+	return true;
+}
+
+static void log_read(const struct run *run)
+{
+	for (size_t i = 0; i < run->read.lines_n; i++)
+		log_line(LOG_LEVEL_WARNING, "%s", run->read.lines[i]);
+}
+
+static void add_number(GString *line, const char *key, gint64 number)
+{
+	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, number);
+
+	log_field(line, key, text);
+}
+
+static void add_mail(GString *line, const struct run *run)
+{
+	const struct letter *letter = &run->letter;
+	const struct delivered *done = &run->done;
+
+	if (letter->trace != NULL) {
+		log_field(line, "trace", letter->trace);
+		log_field(line, "mailbox", letter->mailbox->name);
+	}
+	log_field(line, "outcome", outcome_name(done->outcome));
+	if (done->number != 0)
+		add_number(line, "ticket", done->number);
+	add_number(line, "requests", done->requests);
+	add_number(line, "ms", clock_boot_ms() - run->start_ms);
+	if (run->msg.from.n > 0)
+		log_field(line, "from", run->msg.from.at[0].email);
+	if (run->msg.message_id != NULL)
+		log_field(line, "message_id", run->msg.message_id);
+}
+
+static void add_envelope(GString *line, const struct envelope *envelope)
+{
+	if (envelope->sender_known)
+		log_field(line, "sender", envelope->sender);
+	if (*envelope->queue_id != '\0')
+		log_field(line, "queue_id", envelope->queue_id);
+}
+
+/* One line for each mail: what came, what became of it, and why. */
+static void log_mail(const struct run *run, const struct why *why)
+{
+	const bool later = run->done.outcome == OUTCOME_LATER;
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	add_mail(line, run);
+	add_envelope(line, run->envelope);
+	log_field(line, "reason", later ? why->text : run->done.reason);
+	log_line(later ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "%s", line->str);
+}
+
+void handle_failed(const struct envelope *envelope, const struct why *why)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	log_field(line, "outcome", outcome_name(OUTCOME_LATER));
+	add_envelope(line, envelope);
+	log_field(line, "reason", why->text);
+	log_line(LOG_LEVEL_WARNING, "%s", line->str);
+}
+
+enum outcome handle_mail(const struct handling *with, const struct spool *mail,
+			 const struct envelope *envelope, struct why *why)
+{
+	struct run run = {
+		.with = with,
+		.mail = mail,
+		.envelope = envelope,
+		.pool = pool_new(),
+		.done = {.outcome = OUTCOME_LATER, .reason = ""},
+		.start_ms = clock_boot_ms(),
+	};
+	struct deciding deciding = {.config = with->config, .remember = true};
+	const struct read_wish wish =
+		handle_wish(with->config, false, with->deadline);
+
+	if (mail_read(mail, &wish, run.pool, &run.msg, &run.read, why) &&
+	    open_state(&run, why)) {
+		deciding.store = run.store;
+		deciding.ask = &run.ask;
+		deliver(&deciding, &run.letter, mail->fd, &run.done, why);
+	}
+	log_read(&run);
+	log_mail(&run, why);
+	ask_close(&run.ask);
+	store_close(run.store);
+	pool_free(run.pool);
+	return run.done.outcome;
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A wrong configuration: "later" for the mail system, the reason for a person.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+desk_start
+gate_install
+mail "A mail" <<<"Text." >"$work/mail"
+
+# wrong LABEL REGEX: the configuration as it stands now is refused with such a reason
+wrong() {
+	deliver <"$work/mail"
+	is "$1: later" "$status" 75
+	like "$1: says why" "$err" "$2"
+	is "$1: in one line" "$(wc -l <"$work/err")" 1
+	is "$1: nothing on standard output" "$out" ""
+	tixgate check </dev/null
+	like "$1: check finds it" "$status" '^(1|78)$'
+	like "$1: check says why" "$out$err" "$2"
+}
+
+mv "$gate/tixgate.conf" "$gate/sound.conf"
+mkdir "$gate/tixgate.conf"
+wrong "a directory as configuration" 'tixgate\.conf.*(directory|not a file)'
+rmdir "$gate/tixgate.conf"
+
+config_write 'nonsense = 1;'
+wrong "an unknown setting" 'tixgate\.conf:[0-9]+.*nonsense'
+config_write '' 'surprise : { };'
+wrong "an unknown group" 'tixgate\.conf:[0-9]+.*surprise'
+config_write 'timeout = "soon";'
+wrong "a wrong type" 'tixgate\.conf:[0-9]+.*timeout'
+config_write 'timeout = -5;'
+wrong "an impossible value" 'tixgate\.conf:[0-9]+.*timeout'
+config_write '' 'oops'
+wrong "what is no libconfig" 'tixgate\.conf:[0-9]+'
+config_write '' 'thread : { subject = [ "([0-9]+" ]; };'
+wrong "a pattern that is none" 'tixgate\.conf.*subject'
+
+config_write
+sed -i 's|url = "https://.*|url = "http://192.0.2.1/api/v1";|' "$gate/tixgate.conf"
+wrong "plain HTTP to another host" 'http'
+config_write
+sed -i 's|key_file = .*|key_file = "/nonexistent/key";|' "$gate/tixgate.conf"
+wrong "a key file that is missing" '/nonexistent/key'
+config_write
+chmod 644 "$gate/api.key"
+wrong "a key file that others can read" 'api\.key'
+chmod 600 "$gate/api.key"
+: >"$gate/api.key"
+wrong "an empty key file" 'api\.key'
+install -m 600 "$desk/key" "$gate/api.key"
+config_write
+sed -i "s|sqlite:.*/state.db|sqlite:$gate/api.key/state.db|" "$gate/tixgate.conf"
+wrong "a state that cannot be opened" 'api\.key/'
+
+is "none of them made a request" "$(requests)" 0
+cp "$gate/sound.conf" "$gate/tixgate.conf"
+tixgate check </dev/null
+is "the sound configuration passes the check" "$status" 0
+[ "$status" = 0 ] || explain_failure "$out$err"
+deliver <"$work/mail"
+is "and the mail becomes a ticket in the end" "$status $(ticket_count)" "0 1"
+unlike "no message ever held the key" "$(grep -rh . "$work/err" "$work/out" || true)" flow-test-key
