@@ -222,7 +222,7 @@ static void run(const struct filter_input *in, struct decision *dec)
 	enum verdict verdict;
 	bool feedback, guess;
 
-	bounce_read(in->msg, in->pool, &bounce);
+	bounce_look(in->msg, in->pool, &bounce);
 	feedback = marks.feedback || bounce.kind == REPORT_FEEDBACK;
 	mark_self(&marks);
 	mark_report(&marks);
@@ -230,8 +230,10 @@ static void run(const struct filter_input *in, struct decision *dec)
 	mark_list(&marks);
 	mark_machine(&marks);
 	dec->class = strongest(&marks, &guess);
-	if (dec->class == CLASS_DSN)
+	if (dec->class == CLASS_DSN) {
+		bounce_read(in->msg, in->pool, &bounce);
 		keep_returned(in, dec, &bounce);
+	}
 	verdict = verdict_of(opt, dec->class, feedback, &bounce);
 	if (guess && verdict == VERDICT_DISCARD)
 		verdict = (enum verdict)opt->guess;

@@ -157,6 +157,9 @@ static const char *obstacle(const struct filter_input *in,
 
 	if (dec->sender.unsure)
 		return "the mail names several senders";
+	/* Reply-To and the like are not what a mail system verifies. */
+	if (strcmp(dec->sender.source, "from") != 0)
+		return "the agent is not named in From";
 	if (opt->verified && dec->sender.verified != VERIFIED_PASS)
 		return "the agent's address is not verified";
 	if (!address_plausible(fwd->from.email))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // trim: posts no more of a text than a reader of the ticket needs.
-#include "filters/text/trim.h"
 #include "filters/filter.h"
+#include "filters/text/trim.h"
 
 /* How much of a text is left out of what is posted. */
 enum amount {

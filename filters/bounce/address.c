@@ -9,28 +9,61 @@
 /* RFC 5321, 4.1.2: an atom; RFC 6531 adds all beyond ASCII. */
 static bool in_local(char c)
 {
-	return g_ascii_isalnum(c) || (unsigned char)c >= 0x80 ||
+	return g_ascii_isalnum(c) ||
 	       (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL);
 }
 
 static bool in_domain(char c)
 {
-	return g_ascii_isalnum(c) || (unsigned char)c >= 0x80 ||
-	       (c != '\0' && strchr("-._", c) != NULL);
+	return g_ascii_isalnum(c) || (c != '\0' && strchr("-._", c) != NULL);
+}
+
+/*
+ * Bytes of the character before p that may be part of an address, or 0. Scripts
+ * without blanks go on right before and behind an ASCII address, and so a
+ * character of three bytes counts only among its like.
+ */
+static gsize local_before(const char *start, const char *p, bool ascii)
+{
+	gsize n = 1;
+
+	if (p == start)
+		return 0;
+	if ((unsigned char)p[-1] < 0x80)
+		return in_local(p[-1]);
+	while (n < 4 && p - n > start && (p[-(gssize)n] & 0xc0) == 0x80)
+		n++;
+	return n > 2 && ascii ? 0 : n;
+}
+
+static gsize domain_at(const char *p, const char *end, bool ascii)
+{
+	gsize n = 1;
+
+	if (p >= end)
+		return 0;
+	if ((unsigned char)*p < 0x80)
+		return in_domain(*p);
+	while (n < 4 && p + n < end && (p[n] & 0xc0) == 0x80)
+		n++;
+	return n > 2 && ascii ? 0 : n;
 }
 
 /* Where the local part before at begins, or at itself. */
 static const char *local_begin(const char *start, const char *at)
 {
 	const char *p = at;
+	gsize n;
 
 	if (p > start && p[-1] == '"') {
 		for (p--; p > start && p[-1] != '"';)
 			p--;
 		return p > start ? p - 1 : at;
 	}
-	while (p > start && in_local(p[-1]))
-		p--;
+	while ((n = local_before(start, p,
+				 at > start && (unsigned char)at[-1] < 0x80)) >
+	       0)
+		p -= n;
 	/* A quote or a hyphen before the address, "SMTP=" of X.400. */
 	for (const char *q = p; q < at; q++)
 		if (*q == '=' && q > p && g_ascii_isalpha(q[-1]) &&
@@ -50,12 +83,16 @@ bool address_next(struct span *rest, struct span *address)
 	for (; at < end; at++) {
 		const char *from;
 		const char *to = at + 1;
+		gsize n;
 
 		if (*at != '@')
 			continue;
 		from = local_begin(start, at);
-		while (to < end && in_domain(*to))
-			to++;
+		while ((n = domain_at(to, end,
+				      to > at + 1 &&
+					      (unsigned char)to[-1] < 0x80 &&
+					      to[-1] != '.')) > 0)
+			to += n;
 		while (to > at + 1 && strchr(".-_", to[-1]) != NULL)
 			to--;
 		start = to;
@@ -87,5 +124,8 @@ bool address_of_field(struct span value, struct span *address)
 	while (value.n > 0 && strchr(">\"'", value.at[value.n - 1]) != NULL)
 		value.n--;
 	*address = value;
+	/* A file or a pipe that a mail system delivers to is nobody. */
+	if (value.n > 0 && strchr("/|", *value.at) != NULL)
+		return false;
 	return value.n > 0 && value.n <= ADDRESS_EMAIL_MOST;
 }

@@ -46,7 +46,7 @@ void gather_add(struct gather *g, const struct returned_recipient *one)
 
 		if (!address_same(known->email, one->email))
 			continue;
-		if (*known->status == '\0' || status_is_vague(known->status))
+		if (status_worth(one->status) > status_worth(known->status))
 			known->status = one->status;
 		if (*known->action == '\0')
 			known->action = one->action;
@@ -82,6 +82,24 @@ static enum report_kind kind_of(const struct part *part)
 	/* RFC 3462 asks for report-type; a delivery report is the oldest. */
 	return strcmp(part->type, "multipart/report") == 0 ? REPORT_DELIVERY
 							   : REPORT_NONE;
+}
+
+/*
+ * Reports where they do not belong: in the text of a mail whose parts cannot be
+ * told apart, or in a bounce that another system wrapped up.
+ */
+static void read_strays(struct gather *g)
+{
+	const struct message *msg = g->msg;
+	const char *stray = span_find(
+		(struct span){msg->text, strnlen(msg->text, BOUNCE_TEXT_MOST)},
+		"Final-Recipient:");
+
+	if (stray != NULL)
+		gather_report(g, stray);
+	for (size_t i = 0; i < msg->parts_n && g->recipients->len == 0; i++)
+		if (kind_of(&msg->parts[i]) == REPORT_DELIVERY)
+			gather_report(g, msg->parts[i].text);
 }
 
 static void read_parts(struct gather *g, struct bounce *bounce)
@@ -126,6 +144,7 @@ static void read_failed(struct gather *g, struct span said, bool delayed)
 				g,
 				&(struct saying){
 					.said = said,
+					.beside = {"", 0},
 					.email = email,
 					.only = i == 0 &&
 						!memchr(rest.at, '@', rest.n),
@@ -139,19 +158,23 @@ static void read_failed(struct gather *g, struct span said, bool delayed)
 static void fill_one(struct gather *g, struct returned_recipient *one,
 		     struct saying *saying)
 {
-	const char *stated;
+	const char *other;
 
 	saying->beside = span_of(one->diagnostic);
 	saying->email = span_of(one->email);
-	stated = gather_stated(g, saying);
-	if (*stated != '\0' && !status_is_vague(stated))
-		one->status = stated;
-	else if (*one->status == '\0')
+	other = gather_stated(g, saying);
+	if (status_worth(other) > status_worth(one->status))
+		one->status = other;
+	if (status_worth(one->status) > 0 ||
+	    (*one->status != '\0' && *one->diagnostic != '\0'))
+		return;
+	/* No server was asked: the reporter's own words say more. */
+	other = gather_derived(g, saying);
+	if (*one->status == '\0')
+		one->status = other;
+	else if (strcmp(other + 2, STATUS_UNTOLD) != 0)
 		one->status =
-			*stated != '\0' ? stated : gather_derived(g, saying);
-	else if (*one->diagnostic == '\0')
-		/* No server was asked: the reporter's own words say more. */
-		one->status = gather_derived(g, saying);
+			pool_format(g->pool, "%c%s", *one->status, other + 1);
 }
 
 static void fill_status(struct gather *g, struct span said, bool delayed)
@@ -159,13 +182,16 @@ static void fill_status(struct gather *g, struct span said, bool delayed)
 	for (guint i = 0; i < g->recipients->len; i++) {
 		struct returned_recipient *one = &g_array_index(
 			g->recipients, struct returned_recipient, i);
+		const bool lost = *one->action == '\0' ||
+				  strcmp(one->action, "failed") == 0 ||
+				  strcmp(one->action, "delayed") == 0;
 		struct saying saying = {
 			.said = said,
 			.only = g->recipients->len == 1,
 			.delayed =
 				delayed || strcmp(one->action, "delayed") == 0};
 
-		if (*one->status == '\0' || status_is_vague(one->status))
+		if (lost && status_worth(one->status) < STATUS_WORTH_MOST)
 			fill_one(g, one, &saying);
 	}
 }
@@ -194,35 +220,64 @@ static void drop_array(gpointer array)
 	g_array_unref(array);
 }
 
+/* What can be told without a search: the parts, and how the text begins. */
+static void look(struct gather *g, struct bounce *bounce, struct span *said,
+		 struct span *back)
+{
+	const struct message *msg = g->msg;
+
+	*bounce = (struct bounce){.kind = REPORT_NONE};
+	g->message_id = "";
+	g->recipients = pool_keep(
+		g->pool,
+		g_array_new(FALSE, FALSE, sizeof(struct returned_recipient)),
+		drop_array);
+	gather_split(msg->text, said, back);
+	bounce->told = gather_opens(*said);
+	bounce->delayed = gather_delays(*said) ||
+			  span_has(span_of(msg->subject), "(delay)");
+	read_parts(g, bounce);
+	if (bounce->kind == REPORT_NONE) {
+		bounce->kind = gather_notice(g, span_of(msg->text));
+		bounce->stated = g->recipients->len > 0;
+	}
+}
+
+static void take_over(const struct gather *g, struct bounce *bounce)
+{
+	bounce->returned = (struct returned){
+		.recipients = (const struct returned_recipient *)(const void *)
+				      g->recipients->data,
+		.recipients_n = g->recipients->len,
+		.message_id = g->message_id,
+	};
+	judge(bounce);
+}
+
+void bounce_look(const struct message *msg, struct pool *pool,
+		 struct bounce *bounce)
+{
+	struct gather g = {.msg = msg, .pool = pool};
+	struct span said, back;
+
+	look(&g, bounce, &said, &back);
+	take_over(&g, bounce);
+}
+
 void bounce_read(const struct message *msg, struct pool *pool,
 		 struct bounce *bounce)
 {
-	struct gather g = {.msg = msg, .pool = pool, .message_id = ""};
+	struct gather g = {.msg = msg, .pool = pool};
 	struct span said, back;
-	bool delayed;
 
-	*bounce = (struct bounce){.kind = REPORT_NONE};
-	g.recipients = pool_keep(
-		pool,
-		g_array_new(FALSE, FALSE, sizeof(struct returned_recipient)),
-		drop_array);
-	gather_split(msg->text, &said, &back);
-	delayed = gather_delays(said) ||
-		  span_has(span_of(msg->subject), "(delay)");
-	bounce->told = gather_opens(said);
-	bounce->delayed = delayed;
-	read_parts(&g, bounce);
-	if (!bounce->stated) {
-		gather_told(&g, said, delayed);
-		read_failed(&g, said, delayed);
+	look(&g, bounce, &said, &back);
+	if (!bounce->stated)
+		read_strays(&g);
+	if (g.recipients->len == 0) {
+		gather_told(&g, said, bounce->delayed);
+		read_failed(&g, said, bounce->delayed);
 	}
-	gather_back(&g, back, delayed);
-	fill_status(&g, said, delayed);
-	bounce->returned = (struct returned){
-		.recipients = (const struct returned_recipient *)(const void *)
-				      g.recipients->data,
-		.recipients_n = g.recipients->len,
-		.message_id = g.message_id,
-	};
-	judge(bounce);
+	gather_back(&g, back, bounce->delayed);
+	fill_status(&g, said, bounce->delayed);
+	take_over(&g, bounce);
 }

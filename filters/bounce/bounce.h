@@ -35,9 +35,17 @@ struct bounce {
 };
 
 /*
- * Reads msg as if it were a bounce: reports first, then X-Failed-Recipients,
- * then the text, then the headers of the returned mail. Linear in the length
- * of the mail. All memory is pool's.
+ * What can be told of any mail at little cost: the kind of its report, what
+ * the report states, and whether the text begins as a bounce's does.
+ */
+void bounce_look(const struct message *msg, struct pool *pool,
+		 struct bounce *bounce);
+
+/*
+ * Reads all of msg as a bounce: reports first, then the text, then
+ * X-Failed-Recipients, then the headers of the returned mail. Only for what is
+ * known to be one: in other mail it finds what is not there. Linear in the
+ * length of the mail. All memory is pool's.
  */
 void bounce_read(const struct message *msg, struct pool *pool,
 		 struct bounce *bounce);

@@ -60,6 +60,12 @@ const char *gather_derived(struct gather *g, const struct saying *saying);
 /* The one, or else the other. */
 const char *gather_status(struct gather *g, const struct saying *saying);
 
+/*
+ * Where the text is a service's JSON ("notificationType": "Bounce"): its
+ * recipients and the kind of report; else REPORT_NONE.
+ */
+enum report_kind gather_notice(struct gather *g, struct span said);
+
 /* From what came back: its Message-ID and, for want of others, recipients. */
 void gather_back(struct gather *g, struct span back, bool delayed);
 

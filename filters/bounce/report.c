@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Delivery reports: the fields of a message/delivery-status part (RFC 3464).
-#include "filters/bounce/gather.h"
-
 #include <string.h>
 
 #include "filters/bounce/address.h"
+#include "filters/bounce/gather.h"
 #include "mail/address.h"
 
 /* Bytes of one field with its continuation lines. */
@@ -34,6 +33,10 @@ static struct span field_value(struct span line, gsize from, struct span *rest)
 	return span_trim(value);
 }
 
+static const struct group no_group = {
+	{"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0},
+};
+
 static const char *action_word(struct span action)
 {
 	static const char *const words[] = {"failed", "delayed", "delivered",
@@ -56,34 +59,39 @@ static struct span untyped(struct span value)
 }
 
 /*
- * The field Status counts unless it says nothing ("5.0.0"), which many systems
- * write whatever the other server has said.
+ * The field Status counts unless it says less ("5.0.0", as many systems write
+ * whatever the other server has said) than the diagnostic.
  */
 static const char *group_status(struct gather *g, const struct group *group)
 {
-	char stated[STATUS_SIZE], said[STATUS_SIZE];
-	const bool has_stated = status_enhanced(group->status, stated);
+	char stated[STATUS_SIZE] = "", said[STATUS_SIZE] = "";
 
-	if (has_stated && !status_is_vague(stated))
-		return pool_text(g->pool, stated);
-	if (status_enhanced(group->diagnostic, said) && !status_is_vague(said))
+	(void)status_enhanced(group->status, stated);
+	if (status_enhanced(group->diagnostic, said) &&
+	    status_worth(said) > status_worth(stated))
 		return pool_text(g->pool, said);
-	return has_stated ? pool_text(g->pool, stated) : "";
+	return pool_text(g->pool, stated);
+}
+
+static bool is_whole(struct span field)
+{
+	struct span email;
+
+	return address_next(&field, &email);
 }
 
 static void close_group(struct gather *g, struct group *group)
 {
 	struct span email;
 	struct returned_recipient one = {.email = ""};
-	struct span named = group->final.n > 0 ? group->final : group->original;
+	struct span named = group->final;
 
-	if (named.n == 0)
+	if (named.n == 0 && group->original.n == 0)
 		return;
+	/* The original one is what the mail was sent to, if it is whole. */
+	if (named.n == 0 || is_whole(group->original))
+		named = group->original;
 	if (address_of_field(named, &email)) {
-		/* A final one without a domain: the original says more. */
-		if (memchr(email.at, '@', email.n) == NULL &&
-		    group->original.n > 0)
-			(void)address_of_field(group->original, &email);
 		one.email = gather_line(g, email, ADDRESS_EMAIL_MOST);
 		one.action = action_word(group->action);
 		one.status = group_status(g, group);
@@ -91,7 +99,7 @@ static void close_group(struct gather *g, struct group *group)
 					     BOUNCE_DIAGNOSTIC_MOST);
 		gather_add(g, &one);
 	}
-	*group = (struct group){0};
+	*group = no_group;
 }
 
 static struct span *group_field(struct group *group, struct span name)
@@ -140,7 +148,7 @@ static void take_field(struct gather *g, struct group *group, struct span name,
 void gather_report(struct gather *g, const char *text)
 {
 	struct span rest = span_of(text);
-	struct group group = {0};
+	struct group group = no_group;
 	struct span line;
 
 	while (line_next(&rest, &line)) {

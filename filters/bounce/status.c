@@ -7,12 +7,24 @@
 /* The highest subject of RFC 3463, 3; more is a version number. */
 #define SUBJECT_MOST 7
 
-/* What a status is worth that names subject and detail. */
-#define WORTH_MOST 2
-
-bool status_is_vague(const char *code)
+/*
+ * "5.0.0" says nothing, "5.1.0" something; "4.4.7", that it took too long, says
+ * less than what each try was answered.
+ */
+static int worth_of(const char *p, gsize n)
 {
-	return strlen(code) < 5 || strcmp(code + 1, ".0.0") == 0;
+	if (n == 5 && strncmp(p + 1, ".4.7", 4) == 0)
+		return 1;
+	if (p[n - 1] != '0' || p[n - 2] != '.')
+		return STATUS_WORTH_MOST;
+	return p[2] != '0';
+}
+
+int status_worth(const char *code)
+{
+	const gsize n = strlen(code);
+
+	return n < 5 ? -1 : worth_of(code, n);
 }
 
 /* Up to most digits at p; how many. */
@@ -54,14 +66,6 @@ static bool starts_number(const char *start, const char *p)
 	       (!g_ascii_isalnum(p[-1]) && strchr(".-_/=", p[-1]) == NULL);
 }
 
-/* "5.0.0" says nothing, "5.1.0" something, "5.1.1" all. */
-static int worth_of(const char *p, gsize n)
-{
-	if (p[n - 1] != '0' || p[n - 2] != '.')
-		return WORTH_MOST;
-	return p[2] != '0';
-}
-
 bool status_enhanced(struct span span, char code[STATUS_SIZE])
 {
 	const char *end = span.at + span.n;
@@ -82,7 +86,7 @@ bool status_enhanced(struct span span, char code[STATUS_SIZE])
 		memcpy(code, p, n);
 		code[n] = '\0';
 		found = true;
-		if (worth == WORTH_MOST)
+		if (worth == STATUS_WORTH_MOST)
 			return true;
 	}
 	return found;

@@ -11,14 +11,18 @@
 #define STATUS_SIZE 12
 
 /*
- * The first enhanced status of span into code: three numbers, of the classes 2,
- * 4 and 5, that are no part of an IP address or a version. One without meaning
- * ("5.0.0") counts only where there is no other. False if there is none.
+ * The enhanced status of span that says most into code: three numbers, of the
+ * classes 2, 4 and 5, that are no part of an IP address or a version. False if
+ * there is none.
  */
 bool status_enhanced(struct span span, char code[STATUS_SIZE]);
 
-/* True for "5.0.0" and its like: something failed, and no more is said. */
-bool status_is_vague(const char *code);
+/*
+ * How much a status says: from 0 ("5.0.0": something failed) to
+ * STATUS_WORTH_MOST; -1 for "".
+ */
+int status_worth(const char *code);
+#define STATUS_WORTH_MOST 2
 
 /* The first SMTP reply code of a failure (400-599) in span, or 0. */
 int status_reply(struct span span);

@@ -27,14 +27,17 @@ struct candidate {
 
 /* What names somebody who is not the recipient. */
 static const char *const others[] = {
-	"contact",	"assistance",  "send mail to", "send email to",
-	"write to",	"reply",       "mail from",    "sender",
-	"sent by",	"sent from",   "forward",      "on behalf",
-	"envelope-",	"message-id",  "message id",   "helpdesk",
-	"help desk",	"e-mail to",   "mailto:",      "http://",
-	"https://",	"return-path", "abuse",	       "list-",
-	"from:",	"report to",   "reported to",  "questions",
-	"message from", "postmaster",  NULL,
+	"contact",    "assistance",  "send mail to", "send email to",
+	"write to",   "reply",	     "mail from",    "sender",
+	"sent by",    "sent from",   "forward",	     "on behalf",
+	"envelope-",  "message-id",  "message id",   "helpdesk",
+	"help desk",  "e-mail to",   "mailto:",	     "http://",
+	"https://",   "return-path", "abuse",	     "list-",
+	"from:",      "report to",   "reported to",  "questions",
+	"kontakt",    "wenden sie",  "contatt",	     "contacto",
+	"póngase en", "обратитесь",  "連絡",	     "問い合わせ",
+	"联系",	      "聯絡",	     "message from", "postmaster",
+	NULL,
 };
 
 static const char *const labels[] = {
@@ -218,7 +221,7 @@ void gather_told(struct gather *g, struct span said, bool delayed)
 	while (line_next(&rest, &line))
 		weigh_line(g, line, found);
 	keep_best(found);
-	for (guint i = 0; i < found->len; i++) {
+	for (guint i = 0; i < found->len && i < BOUNCE_RECIPIENTS_MOST; i++) {
 		const struct candidate *one =
 			&g_array_index(found, struct candidate, i);
 		const struct span text = beside(found, i, said);

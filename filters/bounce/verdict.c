@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The status of one recipient of a bounce that is written for people.
-#include "filters/bounce/gather.h"
-
 #include <string.h>
 
+#include "filters/bounce/gather.h"
 /* Bytes of one stretch that is searched for phrases, and lines of it. */
-#define STRETCH_MOST	  ((gsize)4000)
+#define STRETCH_MOST	  ((gsize)1500)
 #define NAMING_LINES_MOST 20
 
-/* A code that says something, or a vague one for want of it. */
-struct stated {
-	char code[STATUS_SIZE];
-	bool found;
-};
-
-static bool take(struct stated *stated, struct span span)
+/* Takes the status of span if it says more; true if none could say more. */
+static bool take(char code[STATUS_SIZE], struct span span)
 {
-	char code[STATUS_SIZE];
+	char one[STATUS_SIZE];
 
-	if (!status_enhanced(span, code) || *code == '2')
-		return false;
-	if (!stated->found)
-		memcpy(stated->code, code, STATUS_SIZE);
-	stated->found = true;
-	if (status_is_vague(code))
-		return false;
-	memcpy(stated->code, code, STATUS_SIZE);
-	return true;
+	if (status_enhanced(span, one) && *one != '2' &&
+	    status_worth(one) > status_worth(code))
+		memcpy(code, one, STATUS_SIZE);
+	return status_worth(code) == STATUS_WORTH_MOST;
 }
 
 /*
@@ -72,12 +61,12 @@ const char *gather_stated(struct gather *g, const struct saying *saying)
 	const struct span stretches[] = {
 		{named->str, named->len}, saying->beside, saying->said};
 	const gsize n = saying->only ? 3 : 2;
-	struct stated stated = {.found = false};
+	char stated[STATUS_SIZE] = "";
 
 	for (gsize i = 0; i < n; i++)
-		if (take(&stated, stretches[i]))
+		if (take(stated, stretches[i]))
 			break;
-	return stated.found ? pool_text(g->pool, stated.code) : "";
+	return pool_text(g->pool, stated);
 }
 
 const char *gather_derived(struct gather *g, const struct saying *saying)
