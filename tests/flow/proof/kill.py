@@ -12,11 +12,10 @@ import os
 import queue
 import random
 import re
-import subprocess
 import sys
 import threading
 
-from world import Desk, Gate, flaws_of_run, flaws_of_state, mail, speak, token, verdict
+from world import flaws_of_run, flaws_of_state, question, slots, speak, verdict
 
 # Calls after which something outside the process has changed: before each of them is
 # the only moment at which a kill leaves another world than before the one ahead of it.
@@ -26,23 +25,7 @@ ACTS = ("openat write pwrite64 fdatasync fsync ftruncate fcntl link linkat renam
 LOOKS = ("read pread64 recvfrom poll newfstatat access mmap munmap getrandom futex wait4 "
          "memfd_create socket lseek pipe2 statfs").split()
 
-REPLY = "Re: [#%d] The first"
 PARTS = 3
-
-
-class Slot:
-    """A sandbox and a gateway that knows one ticket of it."""
-
-    def __init__(self, folder):
-        self.desk = Desk(folder + "/desk", "--requests", "100000")
-        self.gate = Gate(folder + "/gate", self.desk)
-        self.trace = folder + "/trace"
-        first = self.gate.run(mail("The first", "Text."))
-        assert first.status == 0, first
-        self.number = self.desk.texts()[0][0]
-        self.known = folder + "/known"
-        os.rename(self.gate.state, self.known)
-        os.makedirs(self.gate.state)
 
 
 class Scenario:
@@ -51,14 +34,9 @@ class Scenario:
         self.reply, self.parts = reply, parts
 
     def mail(self, slot):
-        """The mail, and the words that stand once in what the desk has at the end."""
-        words = [token() for _ in range(self.parts)]
-        filler = "A line of a long text, which says nothing at all.\n" * 340
-        text = ("\n" + filler + "\n").join(words) if self.parts > 1 else words[0]
-        return mail(REPLY % slot.number if self.reply else "A question", text), words
+        return question(slot, self.reply, self.parts)
 
 
-POSTS = {"match": "POST *"}
 SCENARIOS = [
     Scenario("a new ticket, no state yet", fresh=True),
     Scenario("a new ticket"),
@@ -197,19 +175,13 @@ def sweeps(slot, every):
 def main():
     folder = sys.argv[1]
     every = int(os.environ.get("KILL_EVERY", "6"))
-    slots_n = int(os.environ.get("KILL_SLOTS", "20"))
-    slots = []
-    made = [threading.Thread(target=lambda n=n: slots.append(Slot("%s/slot%d" % (folder, n))))
-            for n in range(slots_n)]
-    for thread in made:
-        thread.start()
-        thread.join()
-    all_sweeps = list(sweeps(slots[0], every))
+    all_slots = slots(folder, int(os.environ.get("KILL_SLOTS", "20")))
+    all_sweeps = list(sweeps(all_slots[0], every))
     jobs = queue.Queue()
     for sweep in all_sweeps:
         for kills in sweep.jobs:
             jobs.put((sweep, kills))
-    workers = [threading.Thread(target=work, args=(slot, jobs), daemon=True) for slot in slots]
+    workers = [threading.Thread(target=work, args=(slot, jobs), daemon=True) for slot in all_slots]
     for worker in workers:
         worker.start()
     jobs.join()

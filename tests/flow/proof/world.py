@@ -282,3 +282,33 @@ def mail(subject, text, *headers):
         "From: Ada Byron <ada@example.net>", "To: support@example.com", "Subject: " + subject,
         "Date: Mon, 06 May 2024 10:00:00 +0200", "Message-ID: <%s@example.net>" % token(),
         *headers, "", text, ""]).encode()
+
+
+class Slot:
+    """A sandbox, and a gateway that knows one ticket of it. One case at a time."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.desk = Desk(folder + "/desk", "--requests", "100000")
+        self.gate = Gate(folder + "/gate", self.desk)
+        self.trace = folder + "/trace"
+        first = self.gate.run(mail("The first", "Text."))
+        assert first.status == 0, first
+        self.number = self.desk.texts()[0][0]
+        self.known = folder + "/known"
+        os.rename(self.gate.state, self.known)
+        os.makedirs(self.gate.state)
+
+
+def slots(folder, n):
+    return [Slot("%s/slot%d" % (folder, i)) for i in range(n)]
+
+
+FILLER = "A line of a long text, which says nothing at all.\n" * 340
+
+
+def question(slot, reply=False, parts=1):
+    """A mail, and the words that stand once in what the desk has at the end."""
+    words = [token() for _ in range(parts)]
+    text = ("\n" + FILLER + "\n").join(words)
+    return mail("Re: [#%d] The first" % slot.number if reply else "A question", text), words
