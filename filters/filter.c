@@ -86,6 +86,9 @@ void decision_begin(struct decision *dec, const struct filter_input *in)
 
 /* A formatted text as one harmless line in the pool. */
 static const char *line(const struct filter_input *in, const char *format,
+			va_list args) G_GNUC_PRINTF(2, 0);
+
+static const char *line(const struct filter_input *in, const char *format,
 			va_list args)
 {
 	g_autofree char *text = g_strdup_vprintf(format, args);

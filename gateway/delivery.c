@@ -7,6 +7,9 @@
 #include "posting.h"
 #include "work.h"
 
+/* Tries of a mail that could not be read; the last of them holds it. */
+#define ATTEMPTS_UNREAD_MOST 3
+
 static void carry_out(struct work *work)
 {
 	switch (work->plan.action) {
@@ -60,6 +63,7 @@ static bool ended_before(struct work *work)
 		(void)work_later(work);
 		return true;
 	}
+	work->attempts = mail.attempts;
 	if (mail.state != MAIL_DONE)
 		return false;
 	work->done->outcome = OUTCOME_REPEATED;
@@ -94,6 +98,27 @@ static void resume(struct work *work, const struct desk_limits *limits)
 	}
 }
 
+/*
+ * A mail that could not be read is kept whole beside its ticket. One that
+ * could not be delivered either, several times, is a person's (HARDENING §2,
+ * 12): nothing may stand in the way of the mails behind it for ever.
+ */
+static bool keep_unread(struct work *work)
+{
+	static const char reason[] = "the mail could not be read";
+
+	if (!work->letter->keep_whole)
+		return true;
+	if (work->attempts + 1 >= ATTEMPTS_UNREAD_MOST) {
+		work->plan.action = ACTION_HOLD;
+		work->plan.reason =
+			"the mail could not be read, and what could "
+			"be said of it not delivered";
+		return true;
+	}
+	return work_keep(work, reason);
+}
+
 static bool plan(struct work *work)
 {
 	const struct desk_limits *limits;
@@ -109,7 +134,10 @@ static bool plan(struct work *work)
 		&work->plan);
 	resume(work, limits);
 	describe(work);
-	return true;
+	if (keep_unread(work))
+		return true;
+	(void)work_later(work);
+	return false;
 }
 
 void deliver(const struct deciding *with, const struct letter *letter,

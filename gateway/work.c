@@ -31,7 +31,7 @@ enum step work_end(struct work *work, enum outcome outcome, const char *reason,
 	return STEP_ENDED;
 }
 
-enum step work_hold(struct work *work, const char *reason)
+bool work_keep(struct work *work, const char *reason)
 {
 	const struct letter *letter = work->letter;
 	const struct address *from = letter->msg->from.at;
@@ -51,8 +51,13 @@ enum step work_hold(struct work *work, const char *reason)
 		.at_ms = clock_wall_ms(),
 	};
 
-	if (!hold_keep(work->with->config->state.hold, work->mail_fd, &note,
-		       work->why))
+	return hold_keep(work->with->config->state.hold, work->mail_fd, &note,
+			 work->why);
+}
+
+enum step work_hold(struct work *work, const char *reason)
+{
+	if (!work_keep(work, reason))
 		return work_later(work);
 	return work_end(work, OUTCOME_HELD, reason, NULL, NULL);
 }

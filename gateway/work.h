@@ -20,6 +20,7 @@ struct work {
 	struct plan plan;
 	struct store_mail mail; /* as it is recorded */
 	GArray *before;		/* struct store_part: of earlier tries */
+	gint64 attempts;	/* how many there were */
 	guint detours;
 	bool doubt;	       /* a part may be a second copy, and says so */
 	const char *replaces;  /* the ticket that this one goes on with */
@@ -43,6 +44,9 @@ enum step work_later(struct work *work);
 enum step work_end(struct work *work, enum outcome outcome, const char *reason,
 		   const struct store_part *part,
 		   const struct store_lesson *lesson);
+
+/* Keeps the whole mail for a person: that alone; false with a reason. */
+bool work_keep(struct work *work, const char *reason);
 
 /* Keeps the whole mail for a person, then records that as its end. */
 enum step work_hold(struct work *work, const char *reason);

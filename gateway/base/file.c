@@ -147,7 +147,7 @@ static bool read_to_end(int fd, guint64 most, struct spool *spool,
 bool spool_read(int fd, guint64 most, struct spool *spool, struct why *why)
 {
 	*spool = (struct spool){.fd = -1};
-	spool->fd = memfd_create("mail", MFD_CLOEXEC);
+	spool->fd = memfd_create("mail", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (spool->fd < 0)
 		spool->fd = open_nameless();
 	if (spool->fd < 0)

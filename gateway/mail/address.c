@@ -66,8 +66,7 @@ static const char *clean_email(const char *spec, struct pool *pool)
 		if (quoted || line->str[i] != ' ')
 			g_string_append_c(email, line->str[i]);
 	}
-	return pool_text_n(pool, email->str,
-			   MIN(email->len, ADDRESS_EMAIL_MOST));
+	return pool_text_n(pool, email->str, email->len);
 }
 
 /*
@@ -89,18 +88,26 @@ static const char *without_route(const char *spec)
 	return spec;
 }
 
-/* "@" outside of quotes. */
-static gsize count_ats(const char *spec)
+/* The first "@" outside of quotes, or NULL. */
+static const char *find_at(const char *spec)
 {
 	bool quoted = false;
-	gsize n = 0;
 
 	for (; *spec != '\0'; spec++) {
 		if (*spec == '"')
 			quoted = !quoted;
-		n += *spec == '@' && !quoted;
+		if (*spec == '@' && !quoted)
+			return spec;
 	}
-	return n;
+	return NULL;
+}
+
+/* Exactly one "@" outside of quotes. */
+static bool has_one_at(const char *spec)
+{
+	const char *at = find_at(spec);
+
+	return at != NULL && find_at(at + 1) == NULL;
 }
 
 static void add(struct reader *r, const char *spec, const char *phrase)
@@ -110,8 +117,13 @@ static void add(struct reader *r, const char *spec, const char *phrase)
 	if (r->found->len >= ADDRESS_COUNT_MOST)
 		return;
 	address.email = clean_email(without_route(spec), r->pool);
+	/* A part of an address would be another address. */
+	if (strlen(address.email) > ADDRESS_EMAIL_MOST) {
+		r->unsure = true;
+		return;
+	}
 	address.name = decoded_line(phrase, r->pool);
-	if (count_ats(address.email) != 1)
+	if (!has_one_at(address.email))
 		r->unsure = true;
 	g_array_append_val(r->found, address);
 }
@@ -124,7 +136,7 @@ static void add(struct reader *r, const char *spec, const char *phrase)
 static void add_bare(struct reader *r)
 {
 	const char *phrase = r->item.phrase->str;
-	const char *at = strrchr(phrase, '@');
+	const char *at = find_at(phrase);
 	const char *from, *to;
 
 	if (at == NULL) {

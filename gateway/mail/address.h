@@ -10,9 +10,10 @@
 #include "mail/message.h"
 
 #define ADDRESS_COUNT_MOST 100 /* mailboxes read from one header */
-#define ADDRESS_EMAIL_MOST 320 /* bytes of one address */
-#define IDS_COUNT_MOST	   200 /* Message-IDs read from one header */
-#define IDS_ID_MOST	   998 /* bytes of one Message-ID */
+#define ADDRESS_EMAIL_MOST \
+	320		   /* bytes of one address; a longer one is left out */
+#define IDS_COUNT_MOST 200 /* Message-IDs read from one header */
+#define IDS_ID_MOST    998 /* bytes of one Message-ID */
 
 /*
  * The mailboxes of a raw (unfolded, not yet decoded) address header: groups

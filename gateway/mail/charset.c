@@ -93,6 +93,23 @@ static void append_mended(GString *out, const char *bytes, gsize size)
 }
 
 /*
+ * One step of iconv: what it makes of in, or with in NULL, what it still holds
+ * back because a character might follow that belongs to it. False if it stopped
+ * at something that it does not take.
+ */
+static bool convert_step(GString *out, GIConv conv, char **in, gsize *left)
+{
+	char step[STEP];
+	char *to = step;
+	gsize room = sizeof(step);
+	const gsize rc = g_iconv(conv, in, left, &to, &room);
+	const int error = errno;
+
+	g_string_append_len(out, step, (gssize)(sizeof(step) - room));
+	return rc != (gsize)-1 || error == E2BIG;
+}
+
+/*
  * Converts through iconv; what it does not take becomes U+FFFD, a byte each.
  * Returns how many bytes were lost so.
  */
@@ -100,8 +117,8 @@ static gsize convert(GString *out, const char *bytes, gsize size,
 		     const char *known)
 {
 	GIConv conv = g_iconv_open("UTF-8", known);
-	char *in = g_memdup2(bytes, size);
-	g_autofree char *own = in;
+	g_autofree char *own = g_memdup2(bytes, size);
+	char *in = own;
 	gsize left = size, lost = 0;
 
 	if (conv == (GIConv)-1) {
@@ -109,20 +126,17 @@ static gsize convert(GString *out, const char *bytes, gsize size,
 		return size;
 	}
 	while (left > 0) {
-		char step[STEP];
-		char *to = step;
-		gsize room = sizeof(step);
-		const gsize rc = g_iconv(conv, &in, &left, &to, &room);
-		const int error = errno;
-
-		g_string_append_len(out, step, (gssize)(sizeof(step) - room));
-		if (rc != (gsize)-1 || error == E2BIG)
+		if (convert_step(out, conv, &in, &left))
 			continue;
 		g_string_append(out, REPLACEMENT);
 		lost++;
-		in++;
-		left--;
+		/* Some converters take a byte and refuse it afterwards. */
+		if (left > 0) {
+			in++;
+			left--;
+		}
 	}
+	convert_step(out, conv, NULL, NULL);
 	g_iconv_close(conv);
 	return lost;
 }
@@ -267,6 +281,8 @@ static bool append_utf8(GString *out, const char *bytes, gsize size,
 			const struct look *look, const char *hint)
 {
 	if (look->stray == 0) {
+		if (charset_undo_double(out, bytes, size))
+			return false;
 		g_string_append_len(out, bytes, (gssize)size);
 		return true;
 	}

@@ -33,4 +33,12 @@ const char *charset_known(const char *declared);
 bool charset_append(GString *out, const char *bytes, gsize size,
 		    const char *declared, const char *hint);
 
+/*
+ * Appends valid UTF-8 that was taken for windows-1252 and made UTF-8 once more,
+ * as it was before. False, and nothing appended, unless that is certain: all
+ * that is not ASCII in it comes from well-formed UTF-8, and from more than one
+ * pair of bytes.
+ */
+bool charset_undo_double(GString *out, const char *text, gsize size);
+
 #endif

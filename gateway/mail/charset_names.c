@@ -174,11 +174,13 @@ static const char *page_number(const char *name)
 static const char *if_convertible(const char *name)
 {
 	GIConv conv = g_iconv_open("UTF-8", name);
+	g_autofree char *upper = NULL;
 
 	if (conv == (GIConv)-1)
 		return "";
 	g_iconv_close(conv);
-	return g_intern_string(name);
+	upper = g_ascii_strup(name, -1);
+	return g_intern_string(upper);
 }
 
 /* What no table names: a code page's number, an ISO part, iconv's own name. */

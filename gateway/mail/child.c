@@ -220,7 +220,8 @@ static bool say_end(const struct child_report *report, gint64 wall_ms,
 
 	switch (report->end) {
 	case CHILD_TIME:
-		if (report->cpu_us < wall_ms * 1000 / BUSY_SHARE)
+		if (report->signal != SIGXCPU &&
+		    report->cpu_us < wall_ms * 1000 / BUSY_SHARE)
 			return why_set(why, TROUBLE_LATER,
 				       "the machine is too busy to read the "
 				       "mail: %s was not done after "
@@ -306,6 +307,9 @@ bool child_run(const struct child_job *job, struct pool *pool,
 	bool good;
 
 	*report = (struct child_report){.end = CHILD_NONE};
+	/* What is read is final: also where only a seal can see to it. */
+	(void)fcntl(job->mail, F_ADD_SEALS,
+		    F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
 	/* Where SIGCHLD is ignored, a child's status is lost (sigaction(2)). */
 	if (sigaction(SIGCHLD, NULL, &before) == 0 &&
 	    (before.sa_handler == SIG_IGN ||

@@ -32,7 +32,7 @@ typedef bool child_reader(int mail, int copy, const void *wish,
 			  struct why *why);
 
 struct child_job {
-	int mail; /* a regular file or memfd */
+	int mail; /* a regular file, or a memfd, which is sealed for good */
 	child_reader *read;
 	const void *wish; /* for read() */
 	enum sandbox sandbox;

@@ -36,16 +36,17 @@ static void reset_signals(void)
 /*
  * The mail, for reading only and with an offset of its own: the parent may
  * have to keep it whole. Without /proc only a seal is left, which a file on a
- * disk does not have.
+ * disk does not have. Landlock does not see to a memfd, but seccomp does.
  */
 static int open_mail(int fd, unsigned *confined)
 {
 	char path[64];
 	int own;
+	int seals = fcntl(fd, F_GET_SEALS);
 
 	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	own = open(path, O_RDONLY | O_CLOEXEC);
-	if (own >= 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE) == 0)
+	if (own >= 0 || (seals > 0 && (seals & F_SEAL_WRITE) != 0))
 		*confined |= CONFINE_MAIL;
 	return own >= 0 ? own : fd;
 }

@@ -53,6 +53,13 @@ static const guint64 file_rights[] = {
 #define SCOPED_VERSION 6
 #define SCOPED_RIGHTS  3u /* abstract sockets and signals */
 
+/* What getrlimit() takes: POSIX says int, glibc with _GNU_SOURCE an enum. */
+#ifdef __GLIBC__
+typedef __rlimit_resource_t resource;
+#else
+typedef int resource;
+#endif
+
 /* Folders that may be read, beside those around libc. */
 static const char *const folders[] = {
 	"/usr/share/zoneinfo",
@@ -60,14 +67,15 @@ static const char *const folders[] = {
 	"/usr/lib/gconv",
 };
 
-static bool limit(__rlimit_resource_t what, rlim_t most)
+/* `over` is how far the hard limit lies over the one that is felt. */
+static bool limit(resource what, rlim_t most, rlim_t over)
 {
 	struct rlimit now;
 
 	if (getrlimit(what, &now) < 0)
 		return false;
-	now.rlim_max = MIN(now.rlim_max, most);
-	now.rlim_cur = MIN(now.rlim_cur, now.rlim_max);
+	now.rlim_cur = MIN(MIN(now.rlim_cur, now.rlim_max), most);
+	now.rlim_max = MIN(now.rlim_max, now.rlim_cur + over);
 	return setrlimit(what, &now) == 0;
 }
 
@@ -96,13 +104,14 @@ bool confine_limits(guint64 file_size_most)
 	bool good = true;
 
 #ifndef WITH_SANITIZERS
-	good &= limit(RLIMIT_AS, mapped() + CONFINE_MEMORY_MOST);
+	good &= limit(RLIMIT_AS, mapped() + CONFINE_MEMORY_MOST, 0);
 #endif
-	good &= limit(RLIMIT_CPU, CONFINE_CPU_MOST);
-	good &= limit(RLIMIT_FSIZE, file_size_most);
-	good &= limit(RLIMIT_NPROC, 0);
-	good &= limit(RLIMIT_CORE, 0);
-	good &= limit(RLIMIT_NOFILE, CONFINE_FILES_MOST);
+	/* At the hard limit comes SIGKILL, which would not tell why. */
+	good &= limit(RLIMIT_CPU, CONFINE_CPU_MOST, 1);
+	good &= limit(RLIMIT_FSIZE, file_size_most, 0);
+	good &= limit(RLIMIT_NPROC, 0, 0);
+	good &= limit(RLIMIT_CORE, 0, 0);
+	good &= limit(RLIMIT_NOFILE, CONFINE_FILES_MOST, 0);
 	/* RLIMIT_CORE does not count where a program gets the core: this does.
 	 */
 	good &= prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;

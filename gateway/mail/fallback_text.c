@@ -8,8 +8,8 @@
 #include "mail/address.h"
 #include "mail/fallback.h"
 
-/* Bytes of a line without a blank from which on it is data, not text. */
-#define DATA_LINE 60
+/* Bytes of a line in base64's letters alone from which on it is data. */
+#define DATA_LINE 40
 
 /* RFC 5322, 3.2.3: atext, and the dot. */
 static bool is_atom(char c)
@@ -61,15 +61,15 @@ bool fallback_is_plain(const char *line)
 {
 	const char *at = strchr(line, '@');
 	const char *open = strchr(line, '<');
-	const char *p;
+	const char *start, *p;
 
 	if (at == NULL || strchr(at + 1, '@') != NULL ||
 	    strpbrk(line, "\"(),:;\\[]") != NULL)
 		return false;
-	p = open == NULL ? line : open + 1;
-	while (is_atom(*p))
+	start = open == NULL ? line : open + 1;
+	for (p = start; is_atom(*p);)
 		p++;
-	if (p != at)
+	if (p != at || p == start)
 		return false;
 	while (is_domain(p[1]))
 		p++;
@@ -100,6 +100,16 @@ static bool has_prefix(const char *line, gsize size, const char *prefix)
 	       g_ascii_strncasecmp(line, prefix, strlen(prefix)) == 0;
 }
 
+static bool is_data(const char *line, gsize size)
+{
+	for (gsize i = 0; i < size; i++) {
+		if (!g_ascii_isalnum(line[i]) && line[i] != '\r' &&
+		    line[i] != '+' && line[i] != '/' && line[i] != '=')
+			return false;
+	}
+	return true;
+}
+
 /* Not the scaffolding of MIME, not markup, not data. */
 static bool is_readable(const char *line, gsize size)
 {
@@ -110,7 +120,7 @@ static bool is_readable(const char *line, gsize size)
 	    has_prefix(line, size, "<") ||
 	    (has_prefix(line, size, "--") && size > 2 && line[2] != ' '))
 		return false;
-	if (size >= DATA_LINE && memchr(line, ' ', size) == NULL)
+	if (size >= DATA_LINE && is_data(line, size))
 		return false;
 	for (gsize i = 0; i < size; i++)
 		odd += (unsigned char)line[i] < ' ' && line[i] != '\t' &&

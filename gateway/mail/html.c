@@ -18,13 +18,19 @@
 /* Bytes that are gathered before the parser gets them. */
 #define HTML_CHUNK ((gsize)8 << 10)
 
+/*
+ * The element around all, since the parser stops where the first one ends. The
+ * page does not hear of it: a mail's own <body> is handed on as a <div>.
+ */
+#define HTML_ROOT "body"
+
 /* Bytes of the longest name of a reference: "thetasym". */
 #define REFERENCE_MOST 8
 
 /*
  * What is used of libxml2. It is not linked, but opened where a mail has HTML:
  * with ICU and the C++ library behind it, being linked costs every run 1.6 ms
- * of CPU time, which is more than reading most mails does.
+ * of CPU time.
  */
 struct library {
 	htmlParserCtxtPtr (*create)(htmlSAXHandlerPtr sax, void *data,
@@ -37,11 +43,19 @@ struct library {
 	const htmlEntityDesc *(*reference)(const xmlChar *name);
 };
 
+/* A name of the parser's, and what it was found to be. */
+struct known {
+	const xmlChar *name;
+	const struct html_tag *tag;
+};
+
 struct reader {
 	struct page page;
+	struct known known[64];
 	struct library library;
 	htmlParserCtxtPtr parser;
 	GString *chunk;	  /* what the parser gets next */
+	guint tags;	  /* how many are in it */
 	guint references; /* named ones so far */
 };
 
@@ -80,17 +94,29 @@ bool html_prepare(void)
 	return library_open(&library);
 }
 
-static const struct html_tag *tag_of(const xmlChar *name)
+/*
+ * The element of a name. A parser hands out the same pointer for the same name
+ * as long as it lives, so most names are found without being read.
+ */
+static const struct html_tag *tag_of(struct reader *reader, const xmlChar *name)
 {
 	const char *text = (const char *)name;
+	struct known *known = &reader->known[((gsize)name >> 3) %
+					     G_N_ELEMENTS(reader->known)];
 
-	return html_tag_find(text, strlen(text));
+	if (known->name != name) {
+		known->name = name;
+		known->tag = strcmp(text, HTML_ROOT) == 0
+				     ? NULL
+				     : html_tag_find(text, strlen(text));
+	}
+	return known->tag;
 }
 
 static void on_open(void *data, const xmlChar *name, const xmlChar **pairs)
 {
 	struct reader *reader = data;
-	const struct html_tag *tag = tag_of(name);
+	const struct html_tag *tag = tag_of(reader, name);
 	const char *attr[HTML_ATTRS_N] = {NULL};
 
 	for (gsize i = 0; pairs && pairs[i]; i += 2) {
@@ -108,7 +134,7 @@ static void on_open(void *data, const xmlChar *name, const xmlChar **pairs)
 static void on_close(void *data, const xmlChar *name)
 {
 	struct reader *reader = data;
-	const struct html_tag *tag = tag_of(name);
+	const struct html_tag *tag = tag_of(reader, name);
 
 	if (tag)
 		page_close(&reader->page, tag);
@@ -123,9 +149,12 @@ static void on_text(void *data, const xmlChar *text, int size)
 
 static void push(struct reader *reader)
 {
+	if (reader->chunk->len == 0)
+		return;
 	reader->library.parse(reader->parser, reader->chunk->str,
 			      (int)reader->chunk->len, 0);
 	g_string_truncate(reader->chunk, 0);
+	reader->tags = 0;
 }
 
 /*
@@ -140,13 +169,10 @@ static gsize reference(struct reader *reader, const char *at, const char *end,
 	gsize n = 1;
 
 	*bare = false;
+	if (end - at > 3 && at[1] == '#' && (at[2] == 'x' || at[2] == 'X'))
+		return g_ascii_isxdigit(at[3]) ? 3 : 0;
 	if (end - at > 2 && at[1] == '#')
-		return g_ascii_isdigit(at[2]) ||
-				       (end - at > 3 &&
-					(at[2] == 'x' || at[2] == 'X') &&
-					g_ascii_isxdigit(at[3]))
-			       ? 2
-			       : 0;
+		return g_ascii_isdigit(at[2]) ? 2 : 0;
 	while (at + n < end && n <= REFERENCE_MOST && g_ascii_isalnum(at[n]))
 		n++;
 	if (n == 1 || reader->references >= HTML_REFERENCES_MOST)
@@ -204,39 +230,31 @@ static void add_text(struct reader *reader, const char *at, gsize size)
 	}
 }
 
-static void add_value(GString *chunk, const struct html_slice *value)
+/* A value as it stands, but nothing in it ends the value or the tag. */
+static void add_value(struct reader *reader, const struct html_slice *value)
 {
+	GString *chunk = reader->chunk;
+
 	for (gsize i = 0; i < value->size; i++) {
-		switch (value->at[i]) {
-		case '"':
+		char c = value->at[i];
+
+		reader->references += c == '&';
+		if (c == '"')
 			g_string_append(chunk, "&quot;");
-			break;
-		case '<':
-			g_string_append(chunk, "&lt;");
-			break;
-		case '>':
-			g_string_append(chunk, "&gt;");
-			break;
-		default:
-			g_string_append_c(chunk, value->at[i]);
-			break;
-		}
+		else if (c == '<' || c == '>')
+			g_string_append(chunk, c == '<' ? "&lt;" : "&gt;");
+		else if (c != '&' || reader->references < HTML_REFERENCES_MOST)
+			g_string_append_c(chunk, c);
 	}
-}
-
-static guint count(const struct html_slice *value, char c)
-{
-	guint n = 0;
-
-	for (gsize i = 0; i < value->size; i++)
-		n += value->at[i] == c;
-	return n;
 }
 
 static void add_open(struct reader *reader, const struct html_piece *piece)
 {
 	GString *chunk = reader->chunk;
 
+	/* As deep as this, if each tag that waits opens one more. */
+	if (reader->page.depth + reader->tags >= HTML_DEPTH_MOST)
+		push(reader);
 	if (reader->page.depth >= HTML_DEPTH_MOST &&
 	    !html_tag_void(piece->tag)) {
 		reader->page.out->cut = TRUE;
@@ -244,21 +262,21 @@ static void add_open(struct reader *reader, const struct html_piece *piece)
 			g_string_append(chunk, "<" HTML_TAG_DEEP ">");
 		return;
 	}
-	g_string_append_printf(chunk, "<%s", piece->tag->name);
+	g_string_append_c(chunk, '<');
+	g_string_append(chunk, piece->tag->name);
 	for (guint i = 0; i < HTML_ATTRS_N; i++) {
 		const struct html_slice *value = &piece->attr[i];
 
 		if (!value->at)
 			continue;
-		reader->references += count(value, '&');
-		if (reader->references > HTML_REFERENCES_MOST)
-			continue;
-		g_string_append_printf(chunk, " %s=\"",
-				       html_attr_name((enum html_attr)i));
-		add_value(chunk, value);
+		g_string_append_c(chunk, ' ');
+		g_string_append(chunk, html_attr_name((enum html_attr)i));
+		g_string_append(chunk, "=\"");
+		add_value(reader, value);
 		g_string_append_c(chunk, '"');
 	}
 	g_string_append_c(chunk, '>');
+	reader->tags++;
 }
 
 /*
@@ -268,16 +286,24 @@ static void add_open(struct reader *reader, const struct html_piece *piece)
 static void add_close(struct reader *reader, const struct html_tag *tag)
 {
 	const struct page *page = &reader->page;
-	gsize n = page_closes(page, tag);
+	gsize n;
 
-	for (gsize i = 0; i < n; i++)
-		g_string_append_printf(reader->chunk, "</%s>",
-				       page->open[page->depth - i].tag->name);
+	/* What this ends depends on what is open. */
+	if (reader->tags > 0)
+		push(reader);
+	n = page_closes(page, tag);
+	for (gsize i = 0; i < n; i++) {
+		g_string_append(reader->chunk, "</");
+		g_string_append(reader->chunk,
+				page->open[page->depth - i].tag->name);
+		g_string_append_c(reader->chunk, '>');
+		reader->tags++;
+	}
 }
 
 /*
- * Each tag goes to the parser at once: so the page knows, when the next one
- * comes, what is open, and a mail cannot nest deeper than HTML_DEPTH_MOST.
+ * The parser gets tags as late as can be, but so that the page knows what is
+ * open whenever that matters: a mail cannot nest deeper than HTML_DEPTH_MOST.
  */
 static void feed(struct reader *reader, struct html_scan *scan)
 {
@@ -288,7 +314,7 @@ static void feed(struct reader *reader, struct html_scan *scan)
 		switch (piece.kind) {
 		case HTML_PIECE_TEXT:
 			add_text(reader, piece.text.at, piece.text.size);
-			continue;
+			break;
 		case HTML_PIECE_OPEN:
 			add_open(reader, &piece);
 			break;
@@ -298,13 +324,14 @@ static void feed(struct reader *reader, struct html_scan *scan)
 		case HTML_PIECE_STYLE:
 			sheet_add(reader->page.sheet, piece.text.at,
 				  piece.text.size);
-			continue;
+			break;
 		case HTML_PIECE_END:
 			break;
 		}
 		if (reader->page.flow.full)
 			return;
-		push(reader);
+		if (reader->chunk->len > HTML_CHUNK)
+			push(reader);
 	}
 	push(reader);
 }
@@ -331,9 +358,7 @@ static bool read_with_library(struct html_scan *scan, struct html_text *out)
 		HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 			HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);
 	page_start(&reader->page, out);
-	/* An element around all, since the parser stops where the first ends.
-	 */
-	reader->chunk = g_string_new("<body>");
+	reader->chunk = g_string_new("<" HTML_ROOT ">");
 	feed(reader, scan);
 	reader->library.parse(reader->parser, "", 0, 1);
 	page_end(&reader->page);

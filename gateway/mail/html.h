@@ -13,7 +13,7 @@
 
 /* Ceilings over one HTML part; what lies past them is left out. */
 #define HTML_SIZE_MOST	((gsize)4 << 20)  /* bytes of HTML that are read */
-#define HTML_TAG_MOST	((gsize)64 << 10) /* bytes of one tag */
+#define HTML_TAG_MOST	((gsize)64 << 10) /* of one tag with attributes */
 #define HTML_DEPTH_MOST 256 /* open elements that are told apart */
 #define HTML_MARKS_MOST 4096
 #define HTML_TEXT_MOST	((gsize)1 << 20) /* bytes of text that come out */

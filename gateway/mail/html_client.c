@@ -57,6 +57,7 @@ static const struct row rows[] = {
 	{"mso-signature", CLIENT_SIGNATURE},		   /* Outlook */
 	{"nylas-n1-signature", CLIENT_SIGNATURE},	   /* Nylas */
 	{"nylas-quote", CLIENT_QUOTE},		  /* Nylas, Mailspring */
+	{"olk_src_body_section", CLIENT_AROUND},  /* Outlook for Mac */
 	{"outlookmessageheader", CLIENT_DIVIDER}, /* Outlook */
 	{"proton_quote", CLIENT_AROUND},	  /* Proton */
 	{"protonmail_quote", CLIENT_AROUND},	  /* Proton */

@@ -40,12 +40,14 @@ static enum css_paint colour_function(const char *text, guint32 *number)
 
 	while (n < G_N_ELEMENTS(value)) {
 		char *end;
+		double one;
 
 		while (*text == ' ' || *text == ',' || *text == '/')
 			text++;
-		value[n] = g_ascii_strtod(text, &end);
+		one = g_ascii_strtod(text, &end);
 		if (end == text)
 			break;
+		value[n] = one;
 		if (*end == '%') {
 			value[n] *= n < 3 ? 2.55 : 0.01;
 			end++;

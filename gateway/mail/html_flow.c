@@ -127,7 +127,7 @@ static void begin_line(struct flow *flow)
 	flow->prefix_low = flow->prefix->len;
 	flow->breaks = 0;
 	/* One blank at a line's beginning is a filler, more are meant. */
-	if (flow->hard < 2)
+	if (flow->hard < 2 && !flow->kept)
 		flow->hard = 0;
 	flow->soft = false;
 }
@@ -146,7 +146,7 @@ static void begin_word(struct flow *flow)
 	if (blanks == 0 && flow->joiner)
 		g_string_append_unichar(text, flow->joiner);
 	flow->hard = 0;
-	flow->soft = false;
+	flow->soft = flow->kept = false;
 	flow->joiner = 0;
 	set_marks(flow, text->len);
 	if (flow->cell_waits)
@@ -174,6 +174,7 @@ static void blank(struct flow *flow, char c, enum flow_space space)
 	} else if (space == FLOW_KEEP) {
 		flow->hard += c == '\t' ? 8 : c == ' ' ? 1 : 0;
 		flow->hard = MIN(flow->hard, 1000);
+		flow->kept = true;
 	} else if (flow->breaks == 0) {
 		flow->soft = true;
 	} else if (flow->hard > 0) {
@@ -226,7 +227,7 @@ void flow_text(struct flow *flow, const char *text, gsize size,
 			blank(flow, *text++, space);
 		} else {
 			letter(flow, g_utf8_get_char(text));
-			text = g_utf8_next_char(text);
+			text += g_utf8_skip[(guchar)*text];
 		}
 	}
 }
@@ -242,7 +243,7 @@ static void end_blanks(struct flow *flow)
 	if (flow->hard > 0 && flow->breaks > 0 && !*flow->bullet)
 		flow->breaks = 2;
 	flow->hard = 0;
-	flow->soft = false;
+	flow->soft = flow->kept = false;
 	flow->joiner = 0;
 }
 
@@ -346,7 +347,7 @@ gsize flow_visible(const char *text, gsize size)
 		gunichar c = g_utf8_get_char(text);
 
 		n += c > 0x20 && sort(c) == SORT_LETTER;
-		text = g_utf8_next_char(text);
+		text += g_utf8_skip[(guchar)*text];
 	}
 	return n;
 }

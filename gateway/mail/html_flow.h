@@ -31,6 +31,7 @@ struct flow {
 	guint breaks;	  /* line ends due before the next word: 0, 1, 2 */
 	guint hard;	  /* blanks that are kept, due before the next word */
 	bool soft;	  /* a blank that is folded is due */
+	bool kept;	  /* the hard ones stand between lines that are kept */
 	bool full;	  /* HTML_TEXT_MOST was met: nothing more is written */
 	gunichar joiner;  /* U+200C or U+200D due between two letters */
 	gsize line_from;  /* where the words of the last line begin */

@@ -7,6 +7,9 @@
 
 #include "mail/html_link.h"
 
+/* Bytes of text behind a target in which a reader still has it in mind. */
+#define LINK_NEAR 200
+
 /* Enough for a reader to see a line, too much for a signature's dashes. */
 #define RULE "--------"
 
@@ -70,8 +73,9 @@ void inline_link_close(struct page *page)
 	g_autoptr(GString) written = g_string_new(NULL);
 	gsize from = link_text(page);
 	const char *shown = page->out->text->str + from;
-	bool again = flow->line_from == link->last_line &&
-		     strcmp(link->target->str, link->last->str) == 0;
+	/* What was said a moment ago is not said again. */
+	bool again = strcmp(link->target->str, link->last->str) == 0 &&
+		     page->out->text->len - link->last_to <= LINK_NEAR;
 
 	if (link->kind != LINK_NONE && (*shown || link->image) && !again) {
 		link_write(link->kind, link->target->str, shown, written);
@@ -80,7 +84,7 @@ void inline_link_close(struct page *page)
 		else
 			flow_words(flow, written->str);
 		g_string_assign(link->last, link->target->str);
-		link->last_line = flow->line_from;
+		link->last_to = page->out->text->len;
 	}
 	link->kind = LINK_NONE;
 }
@@ -126,7 +130,7 @@ static bool is_symbol(const char *alt)
 {
 	if (g_utf8_strlen(alt, -1) > 8)
 		return false;
-	for (; *alt; alt = g_utf8_next_char(alt)) {
+	for (; *alt; alt += g_utf8_skip[(guchar)*alt]) {
 		gunichar c = g_utf8_get_char(alt);
 
 		if (c < 0x80 || g_unichar_isalnum(c))
@@ -174,7 +178,7 @@ void inline_image(struct page *page, const char *const *attr)
 		flow_text(flow, "[", 1, FLOW_FOLD);
 		flow_text(flow, alt, strlen(alt), FLOW_FOLD);
 		flow_text(flow, "]", 1, FLOW_FOLD);
-	} else if (page->link.kind != LINK_NONE) {
+	} else if (!*alt && page->link.kind != LINK_NONE) {
 		page->link.image = true;
 	}
 }
@@ -200,7 +204,8 @@ void inline_rule(struct page *page)
 
 	/* One is enough, and none is needed before the first word. */
 	if (text->len == 0 ||
-	    (flow->breaks > 0 && g_str_has_suffix(text->str, RULE)))
+	    (flow->breaks > 0 && text->len >= strlen(RULE) &&
+	     strcmp(text->str + text->len - strlen(RULE), RULE) == 0))
 		return;
 	flow_break(flow, 2);
 	mark = flow_mark(flow, MARK_DIVIDER, 0);

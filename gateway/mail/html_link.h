@@ -8,7 +8,7 @@
 #include <glib.h>
 
 /* Bytes of a target that are shown; a longer one ends in an ellipsis. */
-#define LINK_TARGET_MOST 1000
+#define LINK_TARGET_MOST 300
 
 enum link_kind {
 	LINK_NONE,  /* no target, or one that is not for readers */

@@ -5,17 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mail/html_client.h"
 #include "mail/html_inline.h"
-
-/* Bytes in which an introduction before a quote has to stand. */
-#define INTRO_MOST 1000
-
-/* Bytes in which the first header of an earlier mail has its colon. */
-#define HEADER_MOST 60
-
-/* Difference of two colours that nobody sees, in each of their parts. */
-#define COLOUR_NEAR 2
+#include "mail/html_mark.h"
 
 void page_start(struct page *page, struct html_text *out)
 {
@@ -41,202 +32,20 @@ void page_end(struct page *page)
 	g_string_free(page->link.last, TRUE);
 }
 
+static bool is_list(const struct html_tag *tag)
+{
+	return tag->role == HTML_ROLE_LIST || tag->role == HTML_ROLE_NUMBERS;
+}
+
 static struct page_open *top(struct page *page)
 {
 	return &page->open[page->depth];
-}
-
-static bool is_near(guint32 a, guint32 b)
-{
-	return abs((int)(a >> 16) - (int)(b >> 16)) <= COLOUR_NEAR &&
-	       abs((int)(a >> 8 & 255) - (int)(b >> 8 & 255)) <= COLOUR_NEAR &&
-	       abs((int)(a & 255) - (int)(b & 255)) <= COLOUR_NEAR;
-}
-
-bool page_shows(const struct page_style *style)
-{
-	if (style->hidden || style->invisible || style->tiny)
-		return false;
-	if (style->coloured == CSS_PAINT_CLEAR)
-		return false;
-	/* Only against a ground that the mail itself names. */
-	return style->coloured != CSS_PAINT_SET ||
-	       style->grounded != CSS_PAINT_SET ||
-	       !is_near(style->colour, style->ground);
-}
-
-/* What the style sheet, old attributes and the style say of an element. */
-static void read_css(const struct page *page, const struct html_tag *tag,
-		     const char *const *attr, struct css *css)
-{
-	const char *colour = attr[HTML_ATTR_COLOR];
-	const char *ground = attr[HTML_ATTR_BGCOLOR];
-	const char *size = attr[HTML_ATTR_SIZE];
-
-	if (colour)
-		css->said[CSS_COLOUR] = (guint8)css_colour(
-			colour, strlen(colour), &css->colour);
-	if (ground)
-		css->said[CSS_GROUND] = (guint8)css_colour(
-			ground, strlen(ground), &css->ground);
-	if (attr[HTML_ATTR_BACKGROUND])
-		css->said[CSS_GROUND] = CSS_PAINT_OTHER;
-	if (size && tag->role == HTML_ROLE_INLINE)
-		css->said[CSS_TINY] = CSS_NO;
-	sheet_apply(page->sheet, tag->name, attr[HTML_ATTR_CLASS],
-		    attr[HTML_ATTR_ID], css);
-	if (attr[HTML_ATTR_STYLE])
-		css_parse(css, attr[HTML_ATTR_STYLE],
-			  strlen(attr[HTML_ATTR_STYLE]));
-}
-
-static void hide(struct page_style *style, const struct css *css)
-{
-	const guint8 *said = css->said;
-
-	/*
-	 * "mso-hide: all" alone hides from Outlook only, which then shows the
-	 * same in a conditional comment that is no text here: so it is kept.
-	 */
-	style->hidden =
-		style->hidden || said[CSS_DISPLAY] == CSS_DISPLAY_NONE ||
-		said[CSS_TRANSPARENT] == CSS_YES || said[CSS_AWAY] == CSS_YES ||
-		(said[CSS_CLIPPED] == CSS_YES &&
-		 (said[CSS_FLAT] == CSS_YES || said[CSS_NARROW] == CSS_YES));
-	if (said[CSS_INVISIBLE])
-		style->invisible = said[CSS_INVISIBLE] == CSS_YES;
-	if (said[CSS_TINY])
-		style->tiny = said[CSS_TINY] == CSS_YES;
-}
-
-static void derive(struct page_style *style, const struct css *css)
-{
-	hide(style, css);
-	if (css->said[CSS_COLOUR]) {
-		style->coloured = css->said[CSS_COLOUR];
-		style->colour = css->colour;
-	}
-	/* Through a clear ground, the one below it is seen. */
-	if (css->said[CSS_GROUND] && css->said[CSS_GROUND] != CSS_PAINT_CLEAR) {
-		style->grounded = css->said[CSS_GROUND];
-		style->ground = css->ground;
-	}
-	if (css->said[CSS_SPACE])
-		style->space =
-			css->said[CSS_SPACE] == CSS_SPACE_KEEP	  ? FLOW_KEEP
-			: css->said[CSS_SPACE] == CSS_SPACE_LINES ? FLOW_LINES
-								  : FLOW_FOLD;
-}
-
-/* Line ends around an element, from its kind, margins and padding. */
-static guint breaks_of(const struct html_tag *tag, const struct css *css,
-		       enum css_property where, const char *class)
-{
-	guint breaks = tag->breaks;
-
-	if (css->said[CSS_DISPLAY] == CSS_DISPLAY_INLINE &&
-	    tag->role == HTML_ROLE_BLOCK)
-		return 0;
-	if (css->said[CSS_DISPLAY] == CSS_DISPLAY_BLOCK && breaks == 0 &&
-	    (tag->role == HTML_ROLE_INLINE || tag->role == HTML_ROLE_LINK))
-		breaks = 1;
-	if (breaks == 0)
-		return 0;
-	switch (css->said[where]) {
-	case CSS_GAP_NONE:
-	case CSS_GAP_SMALL:
-		return tag->role == HTML_ROLE_BLOCK ? 1 : breaks;
-	case CSS_GAP_WIDE:
-		return 2;
-	default:
-		/* Word's paragraphs have no margins; an empty one parts. */
-		return class && strstr(class, "MsoNormal") ? 1 : breaks;
-	}
 }
 
 static void indent(struct page *page, const char *more)
 {
 	top(page)->indents = true;
 	flow_indent(&page->flow, more);
-}
-
-static void open_mark(struct page *page, struct page_open *open,
-		      enum mark_kind kind)
-{
-	guint depth = 0;
-
-	if (kind == MARK_QUOTE)
-		depth = (guint)open->style.quotes + 1;
-	open->mark = flow_mark(&page->flow, kind, depth);
-}
-
-/* A quote of which all is quoted: what is inside is one deeper. */
-static void open_quote(struct page *page, struct page_open *open)
-{
-	open_mark(page, open, MARK_QUOTE);
-	if (open->style.quotes < G_MAXUINT8)
-		open->style.quotes++;
-}
-
-/*
- * A <blockquote> is a mail program's quote, an indentation (Gmail writes it
- * without a border), or what its author quotes: that one is shown as a quote,
- * since nothing else in the text would tell.
- */
-static void open_blockquote(struct page *page, struct page_open *open,
-			    const struct css *css, const char *const *attr,
-			    bool client)
-{
-	if (css->said[CSS_BORDER_NONE] == CSS_YES && !client &&
-	    !css->said[CSS_BORDER_BLUE])
-		return;
-	if (!client && open->style.quotes == 0 && !attr[HTML_ATTR_CITE] &&
-	    !attr[HTML_ATTR_STYLE])
-		indent(page, "> ");
-	open_quote(page, open);
-}
-
-static void open_marks(struct page *page, struct page_open *open,
-		       const struct css *css, const char *const *attr)
-{
-	enum client_says says = client_says(attr);
-	const char *type = attr[HTML_ATTR_TYPE];
-
-	if (open->tag->role == HTML_ROLE_QUOTE) {
-		bool cite = type && g_ascii_strcasecmp(type, "cite") == 0;
-
-		open_blockquote(page, open, css, attr,
-				cite || says == CLIENT_QUOTE ||
-					says == CLIENT_AROUND);
-		return;
-	}
-	switch (says) {
-	case CLIENT_NOTHING:
-		if (css->said[CSS_BORDER_BLUE] == CSS_YES && open->block) {
-			open_quote(page, open);
-		} else if (css->said[CSS_BORDER_NONE] == CSS_YES &&
-			   css->said[CSS_BORDER_ABOVE] && open->block) {
-			open->divider = true;
-			open_mark(page, open, MARK_DIVIDER);
-		}
-		break;
-	case CLIENT_QUOTE:
-		open_quote(page, open);
-		break;
-	case CLIENT_AROUND:
-		open->around = true;
-		open_mark(page, open, MARK_QUOTE);
-		break;
-	case CLIENT_INTRO:
-		open_mark(page, open, MARK_INTRO);
-		break;
-	case CLIENT_SIGNATURE:
-		open_mark(page, open, MARK_SIGNATURE);
-		break;
-	case CLIENT_DIVIDER:
-		open_mark(page, open, MARK_DIVIDER);
-		break;
-	}
 }
 
 static void indent_by(struct flow *flow, const char *bullet)
@@ -310,8 +119,7 @@ static void begin_block(struct page *page, const char *const *attr)
 
 	if (open->tag->role == HTML_ROLE_PRE)
 		open->style.space = FLOW_KEEP;
-	else if (open->tag->role == HTML_ROLE_LIST ||
-		 open->tag->role == HTML_ROLE_NUMBERS)
+	else if (is_list(open->tag))
 		open_list(page, open, attr);
 	else if (open->tag->role == HTML_ROLE_ITEM)
 		open_item(page, attr);
@@ -332,7 +140,7 @@ static void begin(struct page *page, const struct css *css,
 {
 	struct page_open *open = top(page);
 
-	open_marks(page, open, css, attr);
+	mark_open(page, open, css, attr);
 	if (css->said[CSS_LEVEL] && open->block)
 		open_word_item(page, css->said[CSS_LEVEL]);
 	else if (open->block)
@@ -345,66 +153,6 @@ static void begin(struct page *page, const struct css *css,
 		open->marker = page->in_marker = true;
 		*page->marker = '\0';
 	}
-}
-
-/*
- * What is around a quote is none itself, since answers may stand in it: what
- * leads to the first quote is its introduction.
- */
-static void close_around(struct page *page, guint number)
-{
-	struct flow *flow = &page->flow;
-	struct mark *around = flow_mark_at(flow, number);
-	guint n = page->out->marks->len;
-	bool intro = false;
-
-	for (guint i = number + 1; i <= n; i++) {
-		const struct mark *in = flow_mark_at(flow, i);
-
-		if (in->from == FLOW_UNSET)
-			continue;
-		intro = intro || in->kind == MARK_INTRO;
-		if (in->kind != MARK_QUOTE)
-			continue;
-		if (intro || in->from == around->from ||
-		    in->from - around->from > INTRO_MOST) {
-			flow_mark_drop(flow, number);
-			return;
-		}
-		around->kind = MARK_INTRO;
-		around->depth = 0;
-		around->to = in->from;
-		while (around->to > around->from &&
-		       page->out->text->str[around->to - 1] == '\n')
-			around->to--;
-		return;
-	}
-}
-
-/* Outlook draws a line above the headers of a mail; others do elsewhere. */
-static bool holds_headers(const struct page *page, const struct mark *mark)
-{
-	const char *text = page->out->text->str + mark->from;
-	const char *end = strchr(text, '\n');
-	gssize size = end ? end - text : (gssize)strlen(text);
-
-	return g_strstr_len(text, MIN(size, HEADER_MOST), ":") ||
-	       g_strstr_len(text, MIN(size, HEADER_MOST), "：");
-}
-
-static void close_mark(struct page *page, const struct page_open *open)
-{
-	struct flow *flow = &page->flow;
-
-	flow_unmark(flow, open->mark);
-	/* One that held no word is gone by now. */
-	if (open->mark == 0 || open->mark > page->out->marks->len)
-		return;
-	if (open->around)
-		close_around(page, open->mark);
-	else if (open->divider &&
-		 !holds_headers(page, flow_mark_at(flow, open->mark)))
-		flow_mark_drop(flow, open->mark);
 }
 
 /* Word's bullet takes the place of the one that was put for it. */
@@ -439,7 +187,7 @@ static void end(struct page *page, const struct page_open *open)
 		table_close(&page->table, flow);
 	if (open->marker)
 		close_marker(page);
-	close_mark(page, open);
+	mark_close(page, open);
 	flow_break(flow, open->breaks);
 	if (open->indents)
 		flow_unindent(flow, open->prefix);
@@ -457,7 +205,7 @@ static void close_top(struct page *page)
 
 /* An element without contents. */
 static void open_void(struct page *page, const struct html_tag *tag,
-		      const struct page_style *style, const char *const *attr)
+		      const struct style *style, const char *const *attr)
 {
 	if (style->hidden)
 		return;
@@ -465,9 +213,9 @@ static void open_void(struct page *page, const struct html_tag *tag,
 		flow_line(&page->flow);
 	else if (tag->role == HTML_ROLE_RULE)
 		inline_rule(page);
-	else if (tag->role == HTML_ROLE_IMAGE && page_shows(style))
+	else if (tag->role == HTML_ROLE_IMAGE && style_shows(style))
 		inline_image(page, attr);
-	else if (tag->role == HTML_ROLE_INPUT && page_shows(style))
+	else if (tag->role == HTML_ROLE_INPUT && style_shows(style))
 		inline_input(page, attr);
 }
 
@@ -476,10 +224,11 @@ void page_open(struct page *page, const struct html_tag *tag,
 {
 	struct page_open open = {.tag = tag, .style = top(page)->style};
 	struct css css = {0};
+	guint most;
 
-	read_css(page, tag, attr, &css);
+	style_read(page->sheet, tag, attr, &css);
 	open.style.hidden = open.style.hidden || attr[HTML_ATTR_HIDDEN];
-	derive(&open.style, &css);
+	style_derive(&open.style, &css);
 	if (html_tag_void(tag)) {
 		open_void(page, tag, &open.style, attr);
 		return;
@@ -490,14 +239,18 @@ void page_open(struct page *page, const struct html_tag *tag,
 	}
 	open.list = top(page)->list;
 	open.prefix = page->flow.prefix->len;
-	open.breaks = breaks_of(tag, &css, CSS_BOTTOM, attr[HTML_ATTR_CLASS]);
+	most = open.list > 0 && is_list(tag) ? 1 : 2;
+	open.breaks =
+		MIN(style_breaks(tag, &css, CSS_BOTTOM, attr[HTML_ATTR_CLASS]),
+		    most);
 	open.block = tag->breaks > 0;
 	page->open[++page->depth] = open;
 	page->opened[tag - html_tags]++;
 	if (open.style.hidden)
 		return;
 	flow_break(&page->flow,
-		   breaks_of(tag, &css, CSS_TOP, attr[HTML_ATTR_CLASS]));
+		   MIN(style_breaks(tag, &css, CSS_TOP, attr[HTML_ATTR_CLASS]),
+		       most));
 	begin(page, &css, attr);
 }
 
@@ -525,7 +278,7 @@ static bool is_wall(const struct html_tag *ends, const struct html_tag *open)
 		return false;
 	if (open->role == HTML_ROLE_CELL)
 		return true;
-	if (open->role == HTML_ROLE_LIST || open->role == HTML_ROLE_NUMBERS)
+	if (is_list(open))
 		return ends->role == HTML_ROLE_ITEM;
 	return ends->role == HTML_ROLE_INLINE && open->breaks > 0;
 }
@@ -559,11 +312,11 @@ static void marker_text(struct page *page, const char *text, gsize size)
 
 void page_text(struct page *page, const char *text, gsize size)
 {
-	const struct page_style *style = &top(page)->style;
+	const struct style *style = &top(page)->style;
 
 	if (page->in_marker)
 		marker_text(page, text, size);
-	else if (page_shows(style))
+	else if (style_shows(style))
 		flow_text(&page->flow, text, size,
 			  (enum flow_space)style->space);
 	else

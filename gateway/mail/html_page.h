@@ -8,31 +8,20 @@
 #include <glib.h>
 
 #include "mail/html.h"
-#include "mail/html_css.h"
 #include "mail/html_flow.h"
 #include "mail/html_scan.h"
 #include "mail/html_sheet.h"
+#include "mail/html_style.h"
 #include "mail/html_table.h"
 #include "mail/html_tag.h"
 
 /* Places for open elements: some more than are let in, for stragglers. */
 #define PAGE_OPEN_MOST (HTML_DEPTH_MOST + 8)
 
-/* What an element's contents take from what is around them. */
-struct page_style {
-	bool hidden;	/* not shown, whatever is said inside */
-	bool invisible; /* not shown until something inside is */
-	bool tiny;
-	guint8 coloured, grounded; /* enum css_paint, 0 for not said */
-	guint32 colour, ground;
-	guint8 space;  /* enum flow_space */
-	guint8 quotes; /* how many quotes this is in */
-};
-
 /* An element that is open, and what its end has to undo. */
 struct page_open {
 	const struct html_tag *tag;
-	struct page_style style;
+	struct style style;
 	guint breaks;	/* after it */
 	gsize prefix;	/* size of the flow's prefix before it */
 	guint mark;	/* of the flow, 0 for none */
@@ -54,7 +43,7 @@ struct page_link {
 	gsize from;	 /* where its text begins, if any comes */
 	bool image;	 /* it holds an image without text */
 	GString *last;	 /* the target that was written last */
-	gsize last_line; /* in the line that began there */
+	gsize last_to;	 /* where it ends in the text */
 };
 
 struct page {
@@ -70,9 +59,6 @@ struct page {
 	char marker[8]; /* Word's bullet as it is read */
 	bool in_marker;
 };
-
-/* True if a reader sees what stands in an element. */
-bool page_shows(const struct page_style *style);
 
 /* out has its text and marks, both empty, and outlives the page. */
 void page_start(struct page *page, struct html_text *out);

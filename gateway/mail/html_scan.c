@@ -36,7 +36,6 @@ void html_scan_start(struct html_scan *scan, const char *html, gsize size)
 	memset(scan, 0, sizeof(*scan));
 	scan->at = html;
 	scan->end = html + size;
-	scan->next_gt = html;
 }
 
 static bool is_blank(char c)
@@ -54,7 +53,7 @@ static const char *find(const char *from, const char *end, char c)
 /* The first ">" from at on; asked at rising places, it looks once. */
 static const char *next_gt(struct html_scan *scan, const char *at)
 {
-	if (scan->next_gt < at || *scan->next_gt != '>')
+	if (!scan->next_gt || scan->next_gt < at)
 		scan->next_gt = find(at, scan->end, '>');
 	return scan->next_gt;
 }
@@ -152,7 +151,8 @@ static const char *attributes(const char *at, const char *limit,
 
 /*
  * The place behind a tag whose name ends at at, its attributes in piece, which
- * is NULL for an end tag. NULL if no tag is here.
+ * is NULL for an end tag; none where they do not end as they should. NULL if no
+ * tag is here.
  */
 static const char *tag_end(struct html_scan *scan, const char *at,
 			   struct html_piece *piece)
@@ -173,6 +173,8 @@ static const char *tag_end(struct html_scan *scan, const char *at,
 	 * HTML_TAG_MOST bytes for each kind of quote in as many bytes, since
 	 * the next such quote would have ended this value.
 	 */
+	if (piece)
+		memset(piece->attr, 0, sizeof(piece->attr));
 	scan->cut = scan->cut || gt >= limit;
 	return gt + 1;
 }

@@ -70,7 +70,8 @@ struct html_piece {
 /* Where the scan stands, and what it knows not to be there any more. */
 struct html_scan {
 	const char *at, *end;
-	const char *next_gt; /* the first ">" from at on, or end */
+	const char *next_gt; /* the first ">" from at on, end for none; NULL:
+				unknown */
 	guint64 raw_gone[4]; /* bit n: element n of html_tags does not end */
 	bool comment_gone;   /* no comment ends any more */
 	bool cut;	     /* a tag was too long */
@@ -81,9 +82,9 @@ void html_scan_start(struct html_scan *scan, const char *html, gsize size);
 
 /*
  * The next piece. Comments, conditional comments, CDATA, instructions, tags
- * that mean nothing for the text, tags longer than HTML_TAG_MOST and the
- * contents of script, title, svg and their like are left out. Linear over the
- * whole document, whatever it holds.
+ * that mean nothing for the text and the contents of script, title, svg and
+ * their like are left out; a tag longer than HTML_TAG_MOST has no attributes.
+ * Linear over the whole document, whatever it holds.
  */
 void html_scan_next(struct html_scan *scan, struct html_piece *piece);
 

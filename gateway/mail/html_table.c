@@ -110,8 +110,22 @@ void table_cell_close(struct table *table, struct flow *flow)
 	flow->cell_waits = false;
 }
 
+/* The last byte at or behind at, a line's end, that is not a word's. */
+static gsize line_begin(const char *text, gsize at, gsize to, gsize prefix)
+{
+	for (gsize i = 0; i < prefix && at + 1 < to; i++) {
+		if (text[at + 1] == '\n')
+			break;
+		at++;
+	}
+	while (at + 1 < to && text[at + 1] == ' ')
+		at++;
+	return at;
+}
+
 /* A cell's text in one line; NULL if it is no entry of a table. */
-static char *cell_text(const GString *text, const struct table_cell *cell)
+static char *cell_text(const GString *text, const struct table_cell *cell,
+		       gsize prefix)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
 	guint lines = 1;
@@ -125,8 +139,9 @@ static char *cell_text(const GString *text, const struct table_cell *cell)
 			g_string_append_c(line, text->str[i]);
 			continue;
 		}
-		while (i + 1 < cell->to && strchr(" >\n", text->str[i + 1]))
-			i++;
+		i = line_begin(text->str, i, cell->to, prefix);
+		if (g_str_has_suffix(line->str, " / "))
+			continue;
 		g_string_append(line, " / ");
 		lines++;
 	}
@@ -140,7 +155,7 @@ static guint screen_width(const char *text)
 {
 	guint width = 0;
 
-	for (; *text; text = g_utf8_next_char(text)) {
+	for (; *text; text += g_utf8_skip[(guchar)*text]) {
 		gunichar c = g_utf8_get_char(text);
 
 		width += g_unichar_iszerowidth(c) ? 0
@@ -210,7 +225,10 @@ static void pad(GString *line, guint n)
 		g_string_append_c(line, ' ');
 }
 
-/* Adds a cell; due: blanks that its column's place still asks for. */
+/*
+ * Adds a cell; due: blanks that its column's place still asks for, or not 0
+ * where a bar is due.
+ */
 static void add_cell(const struct grid *grid, guint n, GString *line,
 		     guint *due)
 {
@@ -222,8 +240,9 @@ static void add_cell(const struct grid *grid, guint n, GString *line,
 	if (grid->width[column] == 0)
 		return;
 	if (grid->wide) {
-		g_string_append(line, line->len > 0 ? " | " : "");
+		g_string_append(line, *due > 0 ? " | " : "");
 		g_string_append(line, grid->texts[n]);
+		*due = 1;
 		return;
 	}
 	if (is > 0) {
@@ -248,6 +267,8 @@ static void write_rows(const struct grid *grid, struct flow *flow)
 			else
 				g_string_append(line, grid->texts[k]);
 		}
+		while (g_str_has_suffix(line->str, " | "))
+			g_string_truncate(line, line->len - 3);
 		flow_break(flow, 1);
 		if (told > 0)
 			flow_words(flow, line->str);
@@ -255,12 +276,13 @@ static void write_rows(const struct grid *grid, struct flow *flow)
 }
 
 /* The texts of all cells, freed with g_strfreev(); NULL: no entries. */
-static char **cell_texts(const struct table *table, const GString *text)
+static char **cell_texts(const struct table *table, const struct flow *flow)
 {
 	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < table->cells->len; i++) {
-		char *one = cell_text(text, cell_at(table, i));
+		char *one = cell_text(flow->out->text, cell_at(table, i),
+				      flow->prefix->len);
 
 		if (!one)
 			return NULL;
@@ -281,7 +303,7 @@ static void rewrite(const struct table *table, struct flow *flow)
 	    table->marks != flow->out->marks->len ||
 	    text->len - table->from > TABLE_TEXT_MOST)
 		return;
-	texts = cell_texts(table, text);
+	texts = cell_texts(table, flow);
 	grid.texts = texts;
 	grid.cells = (const struct table_cell *)(void *)table->cells->data;
 	if (!texts || !measure(&grid))

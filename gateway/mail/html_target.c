@@ -31,7 +31,7 @@ static bool is_odd(gunichar c)
 static void append_rest(GString *out, const char *text)
 {
 	while (*text) {
-		const char *next = g_utf8_next_char(text);
+		const char *next = text + g_utf8_skip[(guchar)*text];
 
 		if (!is_odd(g_utf8_get_char(text))) {
 			g_string_append_len(out, text, next - text);

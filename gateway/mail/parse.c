@@ -8,94 +8,65 @@
 #include <gmime/gmime.h>
 
 #include "mail/reading.h"
+#include "mail/skim.h"
 #include "mail/tree.h"
 
-/* Bytes that one read takes from the mail, and one step decodes. */
-#define WINDOW_SIZE ((gsize)128 << 10)
-#define DECODE_STEP ((gsize)16 << 10)
-
 /*
- * A stream over a source: large reads instead of the parser's 4 KiB ones, NULs
- * taken out, since GMime's headers end at one, and all that passes is tapped
- * for the digest, so that the mail is read once.
+ * A stream over a skimmed source: GMime sees what can be structure, and all of
+ * the mail is read once, in large steps.
  */
-struct window {
-	struct source *source;
-	char *bytes;
-	gint64 at; /* of bytes[0] in the source */
-	gsize size;
-};
-
 typedef struct {
 	GMimeStream parent;
-	struct window *window;
-} TixWindowStream;
+	struct skim *skim;
+} TixSkimStream;
 
 typedef struct {
 	GMimeStreamClass parent;
-} TixWindowStreamClass;
+} TixSkimStreamClass;
 
-GType tix_window_stream_get_type(void);
-G_DEFINE_TYPE(TixWindowStream, tix_window_stream, GMIME_TYPE_STREAM)
+GType tix_skim_stream_get_type(void);
+G_DEFINE_TYPE(TixSkimStream, tix_skim_stream, GMIME_TYPE_STREAM)
 
-/* What a NUL becomes for GMime: a control that no header means. */
-#define NUL_STAND_IN '\x1a'
-
-static bool window_fill(struct window *window, gint64 offset)
+static struct skim *skim_of(GMimeStream *stream)
 {
-	char *p = window->bytes;
-	gssize n = source_read(window->source, offset, p, WINDOW_SIZE);
-
-	window->size = 0;
-	if (n <= 0)
-		return false;
-	source_tap(window->source, offset, p, (gsize)n);
-	for (char *end = p + n; (p = memchr(p, 0, (gsize)(end - p))) != NULL;)
-		*p++ = NUL_STAND_IN;
-	window->at = offset;
-	window->size = (gsize)n;
-	return true;
+	return ((TixSkimStream *)stream)->skim;
 }
 
-static ssize_t window_read(GMimeStream *stream, char *to, size_t size)
+static ssize_t stream_read(GMimeStream *stream, char *to, size_t size)
 {
-	struct window *window = ((TixWindowStream *)stream)->window;
-	gint64 at = stream->position;
 	gsize n;
 
-	if (stream->bound_end >= 0 && at >= stream->bound_end)
-		return 0;
-	if (at < window->at || at >= window->at + (gint64)window->size)
-		if (!window_fill(window, at))
+	if (stream->bound_end >= 0) {
+		if (stream->position >= stream->bound_end)
 			return 0;
-	n = window->size - (gsize)(at - window->at);
-	n = MIN(n, size);
-	if (stream->bound_end >= 0)
-		n = MIN(n, (gsize)(stream->bound_end - at));
-	memcpy(to, window->bytes + (at - window->at), n);
+		size = MIN(size,
+			   (size_t)(stream->bound_end - stream->position));
+	}
+	n = skim_read(skim_of(stream), stream->position, to, size);
 	stream->position += (gint64)n;
 	return (ssize_t)n;
 }
 
-static gint64 window_end(GMimeStream *stream)
+static gint64 stream_end(GMimeStream *stream)
 {
-	return stream->bound_end >= 0
-		       ? stream->bound_end
-		       : ((TixWindowStream *)stream)->window->source->size;
+	return stream->bound_end >= 0 ? stream->bound_end
+				      : skim_size(skim_of(stream));
 }
 
-static gboolean window_eos(GMimeStream *stream)
+static gboolean stream_eos(GMimeStream *stream)
 {
-	return stream->position >= window_end(stream);
+	if (stream->bound_end >= 0)
+		return stream->position >= stream->bound_end;
+	return skim_ended(skim_of(stream), stream->position);
 }
 
-static int window_reset(GMimeStream *stream)
+static int stream_reset(GMimeStream *stream)
 {
 	stream->position = stream->bound_start;
 	return 0;
 }
 
-static gint64 window_seek(GMimeStream *stream, gint64 offset,
+static gint64 stream_seek(GMimeStream *stream, gint64 offset,
 			  GMimeSeekWhence whence)
 {
 	gint64 base = stream->bound_start;
@@ -103,50 +74,50 @@ static gint64 window_seek(GMimeStream *stream, gint64 offset,
 	if (whence == GMIME_STREAM_SEEK_CUR)
 		base = stream->position;
 	else if (whence == GMIME_STREAM_SEEK_END)
-		base = window_end(stream);
+		base = stream_end(stream);
 	else
 		base = 0;
 	if (base + offset < stream->bound_start ||
-	    base + offset > window_end(stream))
+	    base + offset > stream_end(stream))
 		return -1;
 	stream->position = base + offset;
 	return stream->position;
 }
 
-static gint64 window_tell(GMimeStream *stream)
+static gint64 stream_tell(GMimeStream *stream)
 {
 	return stream->position;
 }
 
-static gint64 window_length(GMimeStream *stream)
+static gint64 stream_length(GMimeStream *stream)
 {
-	return window_end(stream) - stream->bound_start;
+	return stream_end(stream) - stream->bound_start;
 }
 
-static GMimeStream *window_substream(GMimeStream *stream, gint64 start,
+static GMimeStream *stream_substream(GMimeStream *stream, gint64 start,
 				     gint64 end)
 {
-	TixWindowStream *sub = g_object_new(tix_window_stream_get_type(), NULL);
+	TixSkimStream *sub = g_object_new(tix_skim_stream_get_type(), NULL);
 
-	sub->window = ((TixWindowStream *)stream)->window;
+	sub->skim = skim_of(stream);
 	g_mime_stream_construct(&sub->parent, start, end);
 	return &sub->parent;
 }
 
-static void tix_window_stream_class_init(TixWindowStreamClass *class)
+static void tix_skim_stream_class_init(TixSkimStreamClass *class)
 {
-	class->parent.read = window_read;
-	class->parent.eos = window_eos;
-	class->parent.reset = window_reset;
-	class->parent.seek = window_seek;
-	class->parent.tell = window_tell;
-	class->parent.length = window_length;
-	class->parent.substream = window_substream;
+	class->parent.read = stream_read;
+	class->parent.eos = stream_eos;
+	class->parent.reset = stream_reset;
+	class->parent.seek = stream_seek;
+	class->parent.tell = stream_tell;
+	class->parent.length = stream_length;
+	class->parent.substream = stream_substream;
 }
 
-static void tix_window_stream_init(TixWindowStream *stream)
+static void tix_skim_stream_init(TixSkimStream *stream)
 {
-	stream->window = NULL;
+	stream->skim = NULL;
 }
 
 /* One object that has yet to be walked. */
@@ -161,6 +132,7 @@ struct walk {
 	GArray *nodes; /* struct node */
 	struct pool *pool;
 	const struct source *source;
+	const struct skim *skim;
 	bool cut;
 };
 
@@ -185,7 +157,8 @@ static void add_fields(GArray *fields, GMimeObject *object, struct walk *walk)
 					  g_mime_header_get_name(header)),
 			.value = pool_text(walk->pool,
 					   value == NULL ? "" : value),
-			.offset = g_mime_header_get_offset(header),
+			.offset = skim_real(walk->skim,
+					    g_mime_header_get_offset(header)),
 		};
 
 		g_array_append_val(fields, field);
@@ -216,14 +189,6 @@ static struct fields read_fields(GMimeObject *object, struct walk *walk)
 	result.n = fields->len;
 	result.at = pool_keep(walk->pool, g_array_free(fields, FALSE), g_free);
 	return result;
-}
-
-const char *fields_get(const struct fields *fields, const char *name)
-{
-	for (size_t i = 0; i < fields->n; i++)
-		if (g_ascii_strcasecmp(fields->at[i].name, name) == 0)
-			return fields->at[i].value;
-	return NULL;
 }
 
 static void push(struct walk *walk, GMimeObject *object, int parent, int depth)
@@ -257,7 +222,8 @@ static enum transfer transfer_of(GMimeContentEncoding encoding)
 	return TRANSFER_PLAIN;
 }
 
-static void read_leaf(struct node *node, GMimePart *part)
+static void read_leaf(struct node *node, GMimePart *part,
+		      const struct skim *skim)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
 	GMimeStream *stream = content == NULL
@@ -267,8 +233,10 @@ static void read_leaf(struct node *node, GMimePart *part)
 	node->transfer = transfer_of(g_mime_part_get_content_encoding(part));
 	if (stream == NULL)
 		return;
-	node->from = stream->bound_start;
-	node->to = window_end(stream);
+	node->from = node->to = skim_real(skim, stream->bound_start);
+	/* Behind the last byte, which may stand where something is left out. */
+	if (stream_end(stream) > stream->bound_start)
+		node->to = skim_real(skim, stream_end(stream) - 1) + 1;
 }
 
 /*
@@ -322,15 +290,15 @@ static void walk_one(struct walk *walk, const struct step *step)
 			     step->depth + 1);
 		}
 	} else if (GMIME_IS_PART(object)) {
-		read_leaf(&node, GMIME_PART(object));
+		read_leaf(&node, GMIME_PART(object), walk->skim);
 	}
 	g_array_append_val(walk->nodes, node);
 }
 
-static struct tree walk_message(GMimeMessage *message,
-				const struct source *source, struct pool *pool)
+static struct tree walk_message(GMimeMessage *message, struct source *source,
+				const struct skim *skim, struct pool *pool)
 {
-	struct walk walk = {.pool = pool, .source = source};
+	struct walk walk = {.pool = pool, .source = source, .skim = skim};
 	struct tree tree;
 
 	walk.steps = g_array_new(FALSE, FALSE, sizeof(struct step));
@@ -346,55 +314,22 @@ static struct tree walk_message(GMimeMessage *message,
 	}
 	tree.fields = read_fields(GMIME_OBJECT(message), &walk);
 	tree.cut = walk.cut;
+	tree_find_lost_lines((struct node *)(void *)walk.nodes->data,
+			     walk.nodes->len, &tree.fields, source);
 	tree.n = walk.nodes->len;
 	tree.at = pool_keep(pool, g_array_free(walk.nodes, FALSE), g_free);
 	g_array_free(walk.steps, TRUE);
 	return tree;
 }
 
-bool tree_decode(const struct source *source, const struct node *leaf,
-		 tree_take take, void *data)
-{
-	static const GMimeContentEncoding encodings[] = {
-		[TRANSFER_PLAIN] = GMIME_CONTENT_ENCODING_BINARY,
-		[TRANSFER_BASE64] = GMIME_CONTENT_ENCODING_BASE64,
-		[TRANSFER_QUOTED] = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE,
-		[TRANSFER_UUENCODE] = GMIME_CONTENT_ENCODING_UUENCODE,
-	};
-	g_autofree char *raw = g_malloc(DECODE_STEP);
-	g_autofree char *bytes = NULL;
-	GMimeEncoding state;
-	gint64 at = leaf->from;
-
-	g_mime_encoding_init_decode(&state, encodings[leaf->transfer]);
-	bytes = g_malloc(g_mime_encoding_outlen(&state, DECODE_STEP) + 16);
-	while (at < leaf->to) {
-		const gsize want =
-			(gsize)MIN(leaf->to - at, (gint64)DECODE_STEP);
-		const gssize n = source_read(source, at, raw, want);
-		gsize out;
-
-		if (n <= 0)
-			return false;
-		at += n;
-		out = at < leaf->to ? g_mime_encoding_step(&state, raw,
-							   (gsize)n, bytes)
-				    : g_mime_encoding_flush(&state, raw,
-							    (gsize)n, bytes);
-		if (out > 0 && !take(data, bytes, out))
-			return true;
-	}
-	return true;
-}
-
-static GMimeMessage *construct(struct window *window)
+static GMimeMessage *construct(struct skim *skim)
 {
 	GMimeParser *parser;
-	GMimeStream *stream = g_object_new(tix_window_stream_get_type(), NULL);
+	GMimeStream *stream = g_object_new(tix_skim_stream_get_type(), NULL);
 	GMimeMessage *message;
 
-	((TixWindowStream *)stream)->window = window;
-	g_mime_stream_construct(stream, window->source->start, -1);
+	((TixSkimStream *)stream)->skim = skim;
+	g_mime_stream_construct(stream, 0, -1);
 	parser = g_mime_parser_new_with_stream(stream);
 	g_mime_parser_set_persist_stream(parser, TRUE);
 	message = g_mime_parser_construct_message(parser, NULL);
@@ -403,31 +338,37 @@ static GMimeMessage *construct(struct window *window)
 	return message;
 }
 
+static bool read_source(struct source *source, const struct parse_wish *wish,
+			struct pool *pool, struct message *msg, struct why *why)
+{
+	struct skim *skim = skim_new(source);
+	GMimeMessage *message = construct(skim);
+	struct tree tree;
+	bool ok = false;
+
+	if (message == NULL) {
+		why_set(why, TROUBLE_INPUT,
+			"this is no mail: its headers cannot be read");
+	} else {
+		tree = walk_message(message, source, skim, pool);
+		ok = source_tap_rest(source, why) &&
+		     reading_fill(&tree, source, wish, pool, msg, why);
+		g_object_unref(message);
+	}
+	skim_free(skim);
+	return ok;
+}
+
 bool parse_mail(int fd, const struct parse_wish *wish, struct pool *pool,
 		struct message *msg, struct why *why)
 {
 	struct source source;
-	struct window window = {.source = &source};
-	g_autofree char *bytes = g_malloc(WINDOW_SIZE);
-	GMimeMessage *message;
-	struct tree tree;
-	bool ok = false;
+	bool ok;
 
 	/* Counts its calls, and does its work at the first. */
 	g_mime_init();
-	window.bytes = bytes;
-	if (source_open(&source, fd, why)) {
-		message = construct(&window);
-		if (message == NULL) {
-			why_set(why, TROUBLE_INPUT,
-				"this is no mail: its headers cannot be read");
-		} else {
-			tree = walk_message(message, &source, pool);
-			ok = source_tap_rest(&source, why) &&
-			     reading_fill(&tree, &source, wish, pool, msg, why);
-			g_object_unref(message);
-		}
-	}
+	ok = source_open(&source, fd, why) &&
+	     read_source(&source, wish, pool, msg, why);
 	source_close(&source);
 	return ok;
 }

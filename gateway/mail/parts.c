@@ -45,13 +45,6 @@ static const char *leaf_type(const struct reading *r, size_t i)
 	return type;
 }
 
-static const char *unbracketed(const char *id, struct pool *pool)
-{
-	const char *from = id + strspn(id, "< ");
-
-	return pool_text_n(pool, from, strcspn(from, "> "));
-}
-
 static const char *one_line(const char *raw, const char *hint,
 			    struct pool *pool)
 {
@@ -61,6 +54,14 @@ static const char *one_line(const char *raw, const char *hint,
 	charset_append(text, raw, strlen(raw), "", hint);
 	text_line(line, text->str, text->len);
 	return pool_text_n(pool, line->str, line->len);
+}
+
+static const char *unbracketed(const char *id, struct pool *pool)
+{
+	const char *line = one_line(id, "", pool);
+	const char *from = line + strspn(line, "< ");
+
+	return pool_text_n(pool, from, strcspn(from, "> "));
 }
 
 static const char *file_name(const struct reading *r, size_t i)

@@ -318,7 +318,7 @@ const char *prescan_phrase(enum prescan_defect defect)
 	case PRESCAN_COLONS:
 		return "a header field with more than 2000 colons was cut";
 	case PRESCAN_LONG_BLOCK:
-		return "more than 2000 header fields or 256 KiB of them: "
+		return "more than 1900 header fields or 256 KiB of them: "
 		       "those that follow were left out";
 	case PRESCAN_ALL_BLOCKS:
 		return "more than 20000 header fields or 4 MiB of them in all "

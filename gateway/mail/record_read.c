@@ -372,9 +372,9 @@ bool record_read(const void *data, gsize size, struct pool *pool,
 		 struct message *msg, struct why *failure, struct why *why)
 {
 	struct record_begin begin;
-	struct source src = {
-		.at = data, .end = (const char *)data + size, .pool = pool};
+	struct source src = {.at = size > 0 ? data : "", .pool = pool};
 
+	src.end = src.at + size;
 	*failure = (struct why){0};
 	*msg = (struct message){0};
 	if (get_begin(&src, &begin)) {

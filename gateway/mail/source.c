@@ -7,6 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes that are read to see where one header ends. */
+#define HEADER_CHUNK 1024
+
 gssize source_read(const struct source *source, gint64 offset, char *to,
 		   gsize size)
 {
@@ -124,6 +127,33 @@ gint64 source_after_headers(const struct source *source, gint64 offset)
 	return MIN(at, source->size);
 }
 
+gint64 source_after_header(const struct source *source, gint64 offset,
+			   bool *text)
+{
+	char chunk[HEADER_CHUNK];
+	gint64 at = offset;
+	bool begun = true;
+
+	*text = false;
+	while (at - offset < SOURCE_HEADERS_MOST) {
+		const gssize got =
+			source_read(source, at, chunk, sizeof(chunk));
+		gsize n;
+
+		if (got <= 0)
+			break;
+		/* Only the line's beginning tells what it is. */
+		if (!begun && *chunk != ' ' && *chunk != '\t') {
+			*text = *chunk != '\n' && *chunk != '\r';
+			return at;
+		}
+		n = line_size(chunk, (gsize)got);
+		begun = chunk[n - 1] != '\n';
+		at += (gint64)n;
+	}
+	return MIN(at, source->size);
+}
+
 bool source_open(struct source *source, int fd, struct why *why)
 {
 	g_autofree char *head = g_malloc(SOURCE_HEAD_MOST);
@@ -163,16 +193,24 @@ void source_close(struct source *source)
 	*source = (struct source){.fd = -1};
 }
 
-static guint64 count_ends(const char *bytes, gsize size, char last)
-{
-	const char *end = bytes + size;
-	const char *p = bytes;
-	guint64 n = 0;
+/* Bytes that are looked over at once: compilers then do it in parallel. */
+#define CHUNK 128
 
-	while ((p = memchr(p, '\n', (gsize)(end - p))) != NULL) {
-		n += (p > bytes ? p[-1] : last) == '\r' ? 2 : 1;
-		p++;
+static guint64 count_ends(const char *bytes, gsize size)
+{
+	guint64 n = 0;
+	gsize i = 0;
+
+	for (; i + CHUNK <= size; i += CHUNK) {
+		guint8 ends = 0;
+
+		for (gsize k = 0; k < CHUNK; k++)
+			ends += (guint8)((bytes[i + k] == '\n') |
+					 (bytes[i + k] == '\r'));
+		n += ends;
 	}
+	for (; i < size; i++)
+		n += bytes[i] == '\n' || bytes[i] == '\r';
 	return n;
 }
 
@@ -197,8 +235,7 @@ void source_tap(struct source *source, gint64 offset, const char *bytes,
 
 			digest_body(source->digest, bytes + skip, n - skip);
 		}
-		source->ends_n += count_ends(bytes, n, source->last);
-		source->last = bytes[n - 1];
+		source->ends_n += count_ends(bytes, n);
 		source->tapped += (gint64)n;
 		bytes += n;
 		size -= n;
@@ -243,7 +280,7 @@ static gint64 ends_before(const struct source *source, gint64 offset)
 		if (source_read(source, offset - (gint64)size, chunk, size) !=
 		    (gssize)size)
 			return -1;
-		ends += count_ends(chunk, size, '\0');
+		ends += count_ends(chunk, size);
 	}
 	return (gint64)ends;
 }

@@ -30,9 +30,8 @@ struct source {
 	const char *skipped;
 	struct digest *digest;
 	gint64 tapped; /* how far digest and ends have come */
-	GArray *ends;  /* guint64: bytes of line ends before each block */
+	GArray *ends;  /* guint64: bytes of CR and LF before each block */
 	guint64 ends_n;
-	char last; /* the last byte that was tapped */
 };
 
 /*
@@ -60,7 +59,7 @@ void source_tap(struct source *source, gint64 offset, const char *bytes,
 bool source_tap_rest(struct source *source, struct why *why);
 
 /*
- * Bytes of line ends between two offsets, which both have been tapped. -1
+ * Bytes of CR and LF between two offsets, which both have been tapped. -1
  * where reading fails.
  */
 gint64 source_line_ends(const struct source *source, gint64 from, gint64 to);
@@ -70,5 +69,13 @@ gint64 source_line_ends(const struct source *source, gint64 from, gint64 to);
  * line, or before the first line that is none of them.
  */
 gint64 source_after_headers(const struct source *source, gint64 offset);
+
+/*
+ * Where the header ends that begins at offset, with the lines that continue
+ * it. A line that is no header and has no blank line before it begins there if
+ * *text becomes true: what a program wrote that forgot the blank line.
+ */
+gint64 source_after_header(const struct source *source, gint64 offset,
+			   bool *text);
 
 #endif

@@ -3,7 +3,6 @@
 #include "mail/tnef.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <ytnef.h>
@@ -170,62 +169,68 @@ static const char *html_text(TNEFStruct *in, const char *page,
 	return text_of(html, charset, pool);
 }
 
+/* Not by libytnef's own DecompressRTF(), which crashes on broken input. */
+static void read_rtf(TNEFStruct *in, const char *page, struct pool *pool,
+		     struct tnef *tnef)
+{
+	const struct bytes packed =
+		property(&in->MapiProperties, PT_BINARY, PR_RTF_COMPRESSED);
+	g_autoptr(GString) rtf = g_string_new(NULL);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (!rtf_unpack(rtf, packed.at, packed.size))
+		return;
+	rtf_to_text(text, rtf->str, rtf->len, page);
+	tnef->rtf = pool_text_n(pool, text->str, strlen(text->str));
+	tnef->rtf_size = rtf->len;
+}
+
 static void read_body(TNEFStruct *in, const char *page, struct pool *pool,
 		      struct tnef *tnef)
 {
-	variableLength *packed = MAPIFindProperty(
-		&in->MapiProperties, PROP_TAG(PT_BINARY, PR_RTF_COMPRESSED));
-	BYTE *rtf = NULL;
-	int size = 0;
-
 	tnef->text = text_property(&in->MapiProperties, PR_BODY, page, pool);
 	if (*tnef->text == '\0')
 		tnef->text = text_of(bytes_of(&in->body), page, pool);
 	tnef->html = html_text(in, page, pool);
-	tnef->rtf = "";
-	if (packed != MAPI_UNDEFINED && packed->size > 16)
-		rtf = DecompressRTF(packed, &size);
-	if (rtf != NULL && size > 0) {
-		g_autoptr(GString) text = g_string_new(NULL);
-
-		rtf_to_text(text, (const char *)rtf, (gsize)size, page);
-		tnef->rtf = pool_text_n(pool, text->str, strlen(text->str));
-		tnef->rtf_size = (gsize)size;
-	}
-	free(rtf);
+	read_rtf(in, page, pool, tnef);
 }
 
-/* libytnef writes its complaints to standard output, which is not its own. */
-static void parse_quietly(TNEFStruct *in, const char *bytes, gsize size)
+static void read_all(TNEFStruct *in, const char *bytes, gsize size, bool sha256,
+		     struct pool *pool, struct tnef *tnef)
 {
-	const cookie_io_functions_t nowhere = {0};
 	g_autofree char *own = g_memdup2(bytes, size);
-	FILE *out = stdout;
-	FILE *sink = fopencookie(NULL, "w", nowhere);
+	char page[16];
 
-	if (sink != NULL)
-		stdout = sink;
+	TNEFInitialize(in);
 	TNEFParseMemory((BYTE *)own, (long)size, in);
-	stdout = out;
-	if (sink != NULL)
-		fclose(sink);
+	code_page(in, page, sizeof(page));
+	read_files(in, page, sha256, pool, tnef);
+	read_body(in, page, pool, tnef);
+	TNEFFree(in);
 }
 
 bool tnef_read(const char *bytes, gsize size, bool sha256, struct pool *pool,
 	       struct tnef *tnef)
 {
-	TNEFStruct in;
-	char page[16];
+	const cookie_io_functions_t nowhere = {0};
+	/* TNEFInitialize() leaves some of it as it was. */
+	TNEFStruct in = {0};
+	FILE *out = stdout;
+	FILE *sink;
 
 	memset(tnef, 0, sizeof(*tnef));
+	tnef->text = tnef->html = tnef->rtf = "";
 	if (size > TNEF_SIZE_MOST)
 		return false;
-	TNEFInitialize(&in);
-	parse_quietly(&in, bytes, size);
-	code_page(&in, page, sizeof(page));
-	read_files(&in, page, sha256, pool, tnef);
-	read_body(&in, page, pool, tnef);
-	TNEFFree(&in);
+	/* libytnef writes complaints to standard output, which is not its own.
+	 */
+	sink = fopencookie(NULL, "w", nowhere);
+	if (sink != NULL)
+		stdout = sink;
+	read_all(&in, bytes, size, sha256, pool, tnef);
+	stdout = out;
+	if (sink != NULL)
+		fclose(sink);
 	return tnef->files_n > 0 || *tnef->text != '\0' ||
 	       *tnef->html != '\0' || *tnef->rtf != '\0';
 }

@@ -73,6 +73,15 @@ typedef bool (*tree_take)(void *data, const char *bytes, gsize size);
 bool tree_decode(const struct source *source, const struct node *leaf,
 		 tree_take take, void *data);
 
+/*
+ * GMime leaves lines out that stand among headers and are none. Where such
+ * lines come after the last header of a leaf, its text begins with them from
+ * now on. fields are the mail's own.
+ */
+void tree_find_lost_lines(struct node *nodes, size_t n,
+			  const struct fields *fields,
+			  const struct source *source);
+
 /* The raw value of the first field of that name, or NULL. */
 const char *fields_get(const struct fields *fields, const char *name);
 

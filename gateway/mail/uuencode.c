@@ -43,11 +43,10 @@ static guint sextet(char c)
 }
 
 /*
- * One line: a length, then four characters for three bytes. Mail systems have
- * cut the blanks at its end, so what is missing is zeros; one character more
- * is a checksum of old encoders. False if it is no such line.
+ * Mail systems have cut the blanks at its end, so what is missing is zeros; one
+ * character more is a checksum of old encoders.
  */
-static bool add_line(GByteArray *bytes, const char *p, gsize size)
+bool uuencode_line(GByteArray *bytes, const char *p, gsize size)
 {
 	const gsize length = sextet(p[0]);
 	const gsize full = (length + 2) / 3 * 4;
@@ -99,7 +98,7 @@ static const char *read_file(GByteArray *bytes, const char *p, const char *end)
 			p = next;
 			continue;
 		}
-		if (!add_line(bytes, p, size))
+		if (!uuencode_line(bytes, p, size))
 			return NULL;
 		p = next;
 	}

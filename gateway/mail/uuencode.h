@@ -3,6 +3,7 @@
 #ifndef TIXGATE_MAIL_UUENCODE_H
 #define TIXGATE_MAIL_UUENCODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <glib.h>
@@ -24,5 +25,12 @@ struct uuencoded {
 void uuencode_take(GString *text, GArray *files);
 
 void uuencoded_clear(void *file);
+
+/*
+ * Appends what one line without its end stands for: a length, then four
+ * characters for three bytes. False, and nothing appended, if it is no such
+ * line.
+ */
+bool uuencode_line(GByteArray *bytes, const char *line, gsize size);
 
 #endif

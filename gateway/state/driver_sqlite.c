@@ -32,41 +32,68 @@ static const struct advice {
 	{SQLITE_NOTADB, TROUBLE_CONFIG,
 	 "it is no SQLite database; move it away or correct state.url"},
 	{SQLITE_CORRUPT, TROUBLE_CONFIG,
-	 "it is damaged; restore it from a backup, or rescue it with "
-	 "\"sqlite3 FILE .recover\" (it is never replaced by itself)"},
+	 "it is damaged, or its disk is: keep it, and put back a backup (with "
+	 "no -wal or -shm beside it), or rescue it with \"sqlite3 FILE "
+	 ".recover\"; tixgate never replaces it"},
 	{SQLITE_READONLY, TROUBLE_CONFIG,
 	 "it cannot be written; give the user tixgate runs as the right to"},
-	{SQLITE_CANTOPEN, TROUBLE_CONFIG,
-	 "the user tixgate runs as must be able to write it and its folder"},
+	{SQLITE_CANTOPEN, TROUBLE_LATER, "the system is short of something"},
 	{SQLITE_PERM, TROUBLE_CONFIG, "the user tixgate runs as may not"},
 };
+
+static const struct advice *find_advice(int code)
+{
+	static const struct advice unknown = {.trouble = TROUBLE_LATER,
+					      .text = "an error of tixgate"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(advices); i++)
+		if (advices[i].code == (code & 0xff))
+			return &advices[i];
+	return &unknown;
+}
+
+/* What the system said, where SQLite met it; a better advice than SQLite's. */
+static const struct advice *find_cause(const struct advice *advice, int error)
+{
+	static const struct advice refused = {
+		.trouble = TROUBLE_CONFIG,
+		.text = "the user tixgate runs as must be able to write it and "
+			"its folder",
+	};
+
+	switch (error) {
+	case EACCES:
+	case EPERM:
+	case EROFS:
+	case ENOENT:
+		return &refused;
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return find_advice(SQLITE_FULL);
+	default:
+		return advice;
+	}
+}
 
 /* Says what SQLite says; false. */
 static bool failed(const struct database *db, const char *tried,
 		   struct why *why)
 {
-	static const struct advice unknown = {.trouble = TROUBLE_LATER,
-					      .text = "an error of tixgate"};
 	int code = sqlite3_extended_errcode(db->handle);
-	int system_code = sqlite3_system_errno(db->handle);
-	bool by_system = false;
-	const struct advice *advice = &unknown;
-	enum trouble trouble;
+	int error = sqlite3_system_errno(db->handle);
+	const struct advice *advice = find_advice(code);
+	const char *message = sqlite3_errmsg(db->handle);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(advices); i++)
-		if (advices[i].code == (code & 0xff))
-			advice = &advices[i];
-	by_system = (advice->code == SQLITE_IOERR ||
-		     advice->code == SQLITE_CANTOPEN) &&
-		    system_code != 0;
-	trouble = advice->trouble;
-	if (by_system && (system_code == ENOSPC || system_code == EMFILE ||
-			  system_code == ENFILE || system_code == EIO))
-		trouble = TROUBLE_LATER;
-	return why_set(why, trouble, "cannot %s %s: %s%s%s (%s, %d)", tried,
-		       db->path, by_system ? g_strerror(system_code) : "",
-		       by_system ? ": " : "", advice->text,
-		       sqlite3_errmsg(db->handle), code);
+	if ((advice->code != SQLITE_IOERR && advice->code != SQLITE_CANTOPEN) ||
+	    error == 0)
+		return why_set(why, advice->trouble,
+			       "cannot %s %s: %s (%s, %d)", tried, db->path,
+			       advice->text, message, code);
+	advice = find_cause(advice, error);
+	return why_set(why, advice->trouble, "cannot %s %s: %s: %s (%s, %d)",
+		       tried, db->path, g_strerror(error), advice->text,
+		       message, code);
 }
 
 static int on_busy(void *user, int count)
@@ -258,9 +285,9 @@ static bool run_once(struct database *db, const char *sql,
 	return good;
 }
 
-static bool sqlite_run(struct database *db, const char *sql,
-		       const struct value *values, size_t n, struct pool *pool,
-		       struct rows *rows, struct why *why)
+bool sqlite_run(struct database *db, const char *sql,
+		const struct value *values, size_t n, struct pool *pool,
+		struct rows *rows, struct why *why)
 {
 	for (int tries = 0; tries < READS_MOST; tries++) {
 		bool good = sqlite_follow(db, why) &&
@@ -271,27 +298,6 @@ static bool sqlite_run(struct database *db, const char *sql,
 	}
 	return why_set(why, TROUBLE_LATER, "%s changes too fast to be read",
 		       db->path);
-}
-
-static bool sqlite_version(struct database *db, gint64 *version,
-			   struct why *why)
-{
-	g_autoptr(pool_handle) pool = pool_new();
-	struct rows rows;
-
-	if (!sqlite_run(db, "PRAGMA user_version", NULL, 0, pool, &rows, why))
-		return false;
-	*version = rows_int(&rows, 0, 0);
-	return true;
-}
-
-static bool sqlite_version_set(struct database *db, gint64 version,
-			       struct why *why)
-{
-	g_autofree char *sql = g_strdup_printf(
-		"PRAGMA user_version=%" G_GINT64_FORMAT, version);
-
-	return sqlite_execute(db, sql, "write", why);
 }
 
 static bool sqlite_begin(struct database *db, struct why *why)
@@ -312,18 +318,6 @@ static void sqlite_rollback(struct database *db)
 {
 	/* After a full disk SQLite has rolled back already: no error. */
 	(void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-}
-
-static bool sqlite_sound(struct database *db, bool *sound, struct why *why)
-{
-	g_autoptr(pool_handle) pool = pool_new();
-	struct rows rows;
-
-	if (!sqlite_run(db, "PRAGMA integrity_check(1)", NULL, 0, pool, &rows,
-			why))
-		return false;
-	*sound = rows.n == 1 && g_str_equal(rows_text(&rows, 0, 0), "ok");
-	return true;
 }
 
 static void sqlite_end(struct database *db)

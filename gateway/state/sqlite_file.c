@@ -54,16 +54,17 @@ bool sqlite_open_write(struct database *db, struct why *why)
 	if (place == PLACE_MISSING &&
 	    !place_make(db->path, db->locks, db->deadline, make_file, why))
 		return false;
-	if (!sqlite_connect(db, db->path, SQLITE_WRITES, why) ||
-	    !is_ours(db, why))
+	if (!sqlite_connect(db, db->path, SQLITE_WRITES, why))
 		return false;
+	/* Known before anything is read, and before SQLite makes files. */
 	if (sqlite_reads_only(db))
 		return why_set(why, TROUBLE_CONFIG,
 			       "%s cannot be written; give the user tixgate "
 			       "runs as the right to, or remount its file "
 			       "system for writing",
 			       db->path);
-	return sqlite_execute(db, "PRAGMA synchronous=FULL", "open", why);
+	return is_ours(db, why) &&
+	       sqlite_execute(db, "PRAGMA synchronous=FULL", "open", why);
 }
 
 /*
@@ -115,6 +116,37 @@ bool sqlite_open_read(struct database *db, struct why *why)
 	/* One that another process is about to fill is empty, too. */
 	db->bare = false;
 	return sqlite_connect(db, NULL, SQLITE_MEMORY, why);
+}
+
+bool sqlite_version(struct database *db, gint64 *version, struct why *why)
+{
+	g_autoptr(pool_handle) pool = pool_new();
+	struct rows rows;
+
+	if (!sqlite_run(db, "PRAGMA user_version", NULL, 0, pool, &rows, why))
+		return false;
+	*version = rows_int(&rows, 0, 0);
+	return true;
+}
+
+bool sqlite_version_set(struct database *db, gint64 version, struct why *why)
+{
+	g_autofree char *sql = g_strdup_printf(
+		"PRAGMA user_version=%" G_GINT64_FORMAT, version);
+
+	return sqlite_execute(db, sql, "write", why);
+}
+
+bool sqlite_sound(struct database *db, bool *sound, struct why *why)
+{
+	g_autoptr(pool_handle) pool = pool_new();
+	struct rows rows;
+
+	if (!sqlite_run(db, "PRAGMA integrity_check(1)", NULL, 0, pool, &rows,
+			why))
+		return false;
+	*sound = rows.n == 1 && g_str_equal(rows_text(&rows, 0, 0), "ok");
+	return true;
 }
 
 void sqlite_clock(struct database *db, struct moment *now)

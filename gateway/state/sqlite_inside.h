@@ -65,7 +65,15 @@ bool sqlite_follow(struct database *db, struct why *why);
 /* False if what was read since may be torn: the reader then tries again. */
 bool sqlite_undisturbed(const struct database *db);
 
-/* What of the driver needs no SQLite: see driver.h. */
+/* driver_sqlite.c: see driver.h, as for all that follows. */
+bool sqlite_run(struct database *db, const char *sql,
+		const struct value *values, size_t n, struct pool *pool,
+		struct rows *rows, struct why *why);
+
+/* sqlite_file.c: what of the driver needs none of SQLite's own header. */
+bool sqlite_version(struct database *db, gint64 *version, struct why *why);
+bool sqlite_version_set(struct database *db, gint64 version, struct why *why);
+bool sqlite_sound(struct database *db, bool *sound, struct why *why);
 bool sqlite_check(const char *place, struct why *why);
 void sqlite_clock(struct database *db, struct moment *now);
 bool sqlite_lock(struct database *db, const char *key, struct why *why);

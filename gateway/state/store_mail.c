@@ -57,11 +57,18 @@ static const char
 			    "message_id") ", sender = " KEPT("sender") ", "
 								       "subject"
 								       " ="
-								       " " KEPT("subject") ", state = 2, outcome = excluded.outcome, reason = excluded.reason,"
-											   " ticket_id = excluded.ticket_id,"
-											   " ticket_number = excluded.ticket_number,"
-											   " requests = mails.requests + excluded.requests,"
-											   " ended_ms = excluded.ended_ms";
+								       " " KEPT(
+									       "subject") ", state = 2, outcome = excluded.outcome, reason = excluded.reason,"
+											  " ticket_id = excluded.ticket_id,"
+											  " ticket_number = excluded.ticket_number,"
+											  " requests = mails.requests + excluded.requests,"
+											  " ended_ms = excluded.ended_ms";
+
+/* The end of a mail that this process has begun: its row is there. */
+static const char sql_end_begun[] =
+	"UPDATE mails SET state = 2, outcome = $1, reason = $2,"
+	" ticket_id = $3, ticket_number = $4, requests = requests + $5,"
+	" ended_ms = $6 WHERE key = $7 RETURNING attempts";
 
 static const char sql_old[] =
 	"SELECT key FROM mails WHERE seen_ms < $1 AND state = 2"
@@ -228,12 +235,37 @@ bool store_part_end(struct store *store, const char *key,
 	return store_finish(store, write_part_end(store, key, part, why), why);
 }
 
+static gint64 or_now(gint64 wall_ms)
+{
+	return wall_ms > 0 ? wall_ms : clock_wall_ms();
+}
+
+static bool write_begun_end(struct store *store, const struct store_mail *mail,
+			    struct why *why)
+{
+	const struct value values[] = {
+		value_text(store_cut(store, mail->outcome, STORE_NAME_MOST)),
+		value_text(store_cut(store, mail->reason, STORE_REASON_MOST)),
+		value_text(mail->ticket_id),
+		value_int(mail->ticket_number),
+		value_int(MAX(mail->requests - store->counted, 0)),
+		value_int(or_now(mail->ended_ms)),
+		value_text(mail->key),
+	};
+
+	struct rows rows;
+
+	if (!STORE_RUN(store, sql_end_begun, values, &rows, why))
+		return false;
+	if (rows.n == 0)
+		return why_set(why, TROUBLE_LATER,
+			       "the record of this mail has vanished");
+	return true;
+}
+
 static bool write_mail_end(struct store *store, const struct store_mail *mail,
 			   struct why *why)
 {
-	gint64 now_ms = clock_wall_ms();
-	gint64 counted =
-		g_strcmp0(store->tried, mail->key) == 0 ? store->counted : 0;
 	const struct value values[] = {
 		value_text(mail->key),
 		value_text(mail->trace),
@@ -244,11 +276,11 @@ static bool write_mail_end(struct store *store, const struct store_mail *mail,
 		value_text(store_cut(store, mail->subject, STORE_SUBJECT_MOST)),
 		value_text(store_cut(store, mail->outcome, STORE_NAME_MOST)),
 		value_text(store_cut(store, mail->reason, STORE_REASON_MOST)),
-		value_text(store_cut(store, mail->ticket_id, STORE_NAME_MOST)),
+		value_text(mail->ticket_id),
 		value_int(mail->ticket_number),
-		value_int(MAX(mail->requests - counted, 0)),
-		value_int(mail->seen_ms > 0 ? mail->seen_ms : now_ms),
-		value_int(mail->ended_ms > 0 ? mail->ended_ms : now_ms),
+		value_int(mail->requests),
+		value_int(or_now(mail->seen_ms)),
+		value_int(or_now(mail->ended_ms)),
 	};
 
 	return STORE_RUN(store, sql_end, values, NULL, why);
@@ -266,7 +298,9 @@ static bool write_end(struct store *store, const struct store_mail *mail,
 
 	if (part != NULL && !write_part_end(store, mail->key, part, why))
 		return false;
-	if (!write_mail_end(store, mail, why))
+	if (!(g_strcmp0(store->tried, mail->key) == 0
+		      ? write_begun_end(store, mail, why)
+		      : write_mail_end(store, mail, why)))
 		return false;
 	if (lesson == NULL)
 		return true;
@@ -279,10 +313,12 @@ bool store_mail_end(struct store *store, const struct store_mail *mail,
 		    const struct store_part *part,
 		    const struct store_lesson *lesson, struct why *why)
 {
-	if (!store_begin(store, why))
+	if (!store_begin(store, why) ||
+	    !store_finish(store, write_end(store, mail, part, lesson, why),
+			  why))
 		return false;
-	return store_finish(store, write_end(store, mail, part, lesson, why),
-			    why);
+	store->tried = NULL;
+	return true;
 }
 
 static bool forget(struct store *store, const struct rows *keys,

@@ -11,7 +11,7 @@ static const char *const version_1[] = {
 	" outcome TEXT NOT NULL, reason TEXT NOT NULL,"
 	" ticket_id TEXT NOT NULL, ticket_number BIGINT NOT NULL,"
 	" attempts BIGINT NOT NULL, requests BIGINT NOT NULL,"
-	" seen_ms BIGINT NOT NULL, ended_ms BIGINT NOT NULL)",
+	" seen_ms BIGINT NOT NULL, ended_ms BIGINT NOT NULL)%s",
 	"CREATE UNIQUE INDEX mails_trace ON mails (trace) WHERE trace <> ''",
 	"CREATE INDEX mails_seen ON mails (seen_ms)",
 

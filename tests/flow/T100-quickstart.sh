@@ -11,7 +11,7 @@ export TMPDIR=$work/tmp
 status=0
 out=$(timeout -k 5 200 "$root/contrib/quickstart" --once --build "$build" 2>&1) || status=$?
 is "quickstart --once succeeds" "$status" 0
-[ "$status" = 0 ] || explain_failure "$out"
+[ "$status" = 0 ] || { explain_failure "$out"; exit 1; }
 is "it takes each sample" "$(grep -c '\.eml .*exit 0$' <<<"$out")" "$(find "$samples" -name '*.eml' | wc -l)"
 like "it shows the plain mail with its reply" "$out" '#[0-9]+ +ada@example\.net +1 +The printer on'
 like "it shows the HTML mail" "$out" 'grace@example\.org +0 +Cannot sign in'
