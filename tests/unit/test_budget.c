@@ -40,8 +40,8 @@ static gint64 take_all(struct store *store, const struct store_budget *budget)
 	return taken;
 }
 
-static const struct store_budget three = {"b", 3, 10000};
-static const struct store_budget minute = {"b", 60, 60000};
+static const struct store_budget three = {"b", 3, 10000, 0, false};
+static const struct store_budget minute = {"b", 60, 60000, 0, false};
 
 static void test_window_is_longer_than_the_desks(void **state)
 {
@@ -50,10 +50,10 @@ static void test_window_is_longer_than_the_desks(void **state)
 		struct store_budget budget;
 		gint64 window_ms;
 	} rows[] = {
-		{"a minute", {"a", 2, 60000}, 61000},
-		{"six seconds", {"b", 2, 6000}, 6120},
-		{"ten minutes", {"c", 2, 600000}, 601000},
-		{"very short", {"d", 2, 10}, 11},
+		{"a minute", {"a", 2, 60000, 0, false}, 61000},
+		{"six seconds", {"b", 2, 6000, 0, false}, 6120},
+		{"ten minutes", {"c", 2, 600000, 0, false}, 601000},
+		{"very short", {"d", 2, 10, 0, false}, 11},
 	};
 	g_autoptr(store_handle) store = open_clocked(*state, 1000);
 	gint64 wait_ms;
@@ -114,7 +114,7 @@ static void test_wait_says_when_the_oldest_turn_is_over(void **state)
 static void test_budgets_do_not_share_turns(void **state)
 {
 	g_autoptr(store_handle) store = open_clocked(*state, 1000);
-	const struct store_budget other = {"c", 3, 10000};
+	const struct store_budget other = {"c", 3, 10000, 0, false};
 
 	assert_int_equal(take_all(store, &three), 3);
 	assert_int_equal(take_all(store, &other), 3);
@@ -122,7 +122,7 @@ static void test_budgets_do_not_share_turns(void **state)
 
 static void test_processes_with_other_limits_keep_their_own(void **state)
 {
-	static const struct store_budget few = {"b", 10, 60000};
+	static const struct store_budget few = {"b", 10, 60000, 0, false};
 	g_autoptr(store_handle) store = open_clocked(*state, 100000);
 	gint64 wait_ms;
 
@@ -191,7 +191,7 @@ static void test_newcomer_does_not_overtake_the_queue(void **state)
 {
 	g_autoptr(store_handle) one = open_clocked(*state, 1000);
 	g_autoptr(store_handle) late = open_clocked(*state, 1000);
-	static const struct store_budget single = {"b", 1, 10000};
+	static const struct store_budget single = {"b", 1, 10000, 0, false};
 	gint64 wait_ms;
 
 	assert_int_equal(ask(one, &single, &wait_ms), TURN_TAKEN);
@@ -202,11 +202,65 @@ static void test_newcomer_does_not_overtake_the_queue(void **state)
 	assert_int_equal(ask(late, &single, &wait_ms), TURN_WAIT);
 }
 
+static void test_urgent_goes_before_the_queue(void **state)
+{
+	g_autoptr(store_handle) one = open_clocked(*state, 1000);
+	g_autoptr(store_handle) two = open_clocked(*state, 1000);
+	g_autoptr(store_handle) late = open_clocked(*state, 1000);
+	static const struct store_budget single = {"b", 1, 10000, 0, false};
+	static const struct store_budget urgent = {"b", 1, 10000, 0, true};
+	gint64 wait_ms;
+
+	assert_int_equal(ask(one, &single, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(two, &single, &wait_ms), TURN_WAIT);
+	assert_int_equal(ask(one, &urgent, &wait_ms), TURN_WAIT);
+	assert_int_equal(ask(late, &urgent, &wait_ms), TURN_WAIT);
+	fake.ms += 10200;
+	assert_int_equal(ask(two, &single, &wait_ms), TURN_WAIT);
+	assert_int_equal(ask(late, &urgent, &wait_ms), TURN_WAIT);
+	assert_int_equal(ask(one, &urgent, &wait_ms), TURN_TAKEN);
+}
+
+static void test_turn_that_leaves_no_time_is_not_taken(void **state)
+{
+	g_autoptr(store_handle) hasty = open_clocked(*state, 1);
+	g_autoptr(store_handle) other = open_clocked(*state, 1000);
+	static const struct store_budget spare = {"b", 1, 10000, 5000, false};
+	gint64 wait_ms;
+
+	assert_int_equal(ask(hasty, &spare, &wait_ms), TURN_WAIT);
+	assert_int_equal(ask(other, &spare, &wait_ms), TURN_TAKEN);
+}
+
+static void test_turn_counts_from_the_answer(void **state)
+{
+	g_autoptr(store_handle) one = open_clocked(*state, 1000);
+	g_autoptr(store_handle) other = open_clocked(*state, 1000);
+	static const struct store_budget single = {"b", 1, 10000, 0, false};
+	const struct store_mail mail = {.key = "k", .trace = "t"};
+	struct store_part part = {.target = "", .digest = "d"};
+	enum turn turn = TURN_PAUSED;
+	gint64 wait_ms = -1;
+	struct why why = {0};
+
+	must(store_intend(one, &single, &mail, &part, &turn, &wait_ms, &why),
+	     &why);
+	assert_int_equal(turn, TURN_TAKEN);
+	fake.ms += 5000;
+	part.state = PART_DONE;
+	part.remote_id = "r";
+	must(store_part_end(one, "k", &part, &why), &why);
+	fake.ms += 10000;
+	assert_int_equal(ask(other, &single, &wait_ms), TURN_WAIT);
+	fake.ms += 200;
+	assert_int_equal(ask(other, &single, &wait_ms), TURN_TAKEN);
+}
+
 static void test_place_of_the_dead_is_given_to_the_next(void **state)
 {
 	g_autoptr(store_handle) dead = open_clocked(*state, 1000);
 	g_autoptr(store_handle) next = open_clocked(*state, 1000);
-	static const struct store_budget single = {"b", 1, 10000};
+	static const struct store_budget single = {"b", 1, 10000, 0, false};
 	gint64 wait_ms;
 
 	assert_int_equal(ask(dead, &single, &wait_ms), TURN_TAKEN);
@@ -224,7 +278,7 @@ static void test_who_cannot_be_served_in_time_makes_room(void **state)
 {
 	g_autoptr(store_handle) hasty = open_clocked(*state, 2);
 	g_autoptr(store_handle) patient = open_clocked(*state, 1000);
-	static const struct store_budget single = {"b", 1, 10000};
+	static const struct store_budget single = {"b", 1, 10000, 0, false};
 	struct store_standing standing;
 	struct why why = {0};
 	gint64 wait_ms;
@@ -274,7 +328,8 @@ static void test_absurd_pauses_are_clamped(void **state)
 	gint64 wait_ms;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const struct store_budget budget = {rows[i].label, 3, 10000};
+		const struct store_budget budget = {rows[i].label, 3, 10000, 0,
+						    false};
 
 		must(store_pause(store, rows[i].label, PAUSE_ASKED, rows[i].ms,
 				 "429", &why),
@@ -375,6 +430,9 @@ int main(void)
 		AT_A_FAKED_TIME(test_turns_of_the_future_are_dropped),
 		AT_A_FAKED_TIME(test_first_come_first_served),
 		AT_A_FAKED_TIME(test_newcomer_does_not_overtake_the_queue),
+		AT_A_FAKED_TIME(test_urgent_goes_before_the_queue),
+		AT_A_FAKED_TIME(test_turn_that_leaves_no_time_is_not_taken),
+		AT_A_FAKED_TIME(test_turn_counts_from_the_answer),
 		AT_A_FAKED_TIME(test_place_of_the_dead_is_given_to_the_next),
 		AT_A_FAKED_TIME(test_who_cannot_be_served_in_time_makes_room),
 		AT_A_FAKED_TIME(test_pauses_end_with_the_longest),

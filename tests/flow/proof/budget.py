@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 
+from trial import DOUBT
 from world import HANG, LATER, Desk, Gate, flaws_of_run, flaws_of_state, Result, mail, speak, token, verdict
 
 REQUESTS = 60
@@ -33,6 +34,7 @@ class Round:
         self.mails = collections.deque(
             (0, word, mail("A mail of many", word)) for word in self.words)
         self.running = {}
+        self.begun = set()  # those that were killed: they are tried again first
         self.lock = threading.Lock()
         self.left = MAILS
         self.statuses = collections.Counter()
@@ -69,9 +71,11 @@ class Round:
             with self.lock:
                 self.statuses["killed" if result.killed else result.status] += 1
                 self.flaws += ["%s: %s" % (word, flaw) for flaw in flaws]
+                if result.killed:
+                    self.begun.add(word)
                 if result.status == 0 or tries == TRIES:
                     self.left -= 1
-                elif result.killed:
+                elif result.killed or word in self.begun:
                     self.mails.appendleft((tries + 1, word, bytes_))
                 else:
                     self.mails.append((tries + 1, word, bytes_))
@@ -112,17 +116,22 @@ class Round:
         refused = sum(1 for one in made if one["status"] == 429)
         lost = sum(1 for n in found.values() if n == 0)
         doubled = sum(1 for n in found.values() if n > 1)
-        marked = sum(1 for one in texts if "second copy" in one[2] or "duplicate" in one[2])
+        marked = sum(1 for one in texts if DOUBT in one[2])
+        # Where 50 others were made before it could be looked for, none can tell; then a
+        # second copy has to say so.
+        unsaid = sum(1 for word, n in found.items() if n > 1 + sum(
+            1 for one in texts if word in one[2] and DOUBT in one[2]))
         speak("# %s: %d mails, %d requests (%d posts) in %.1f s; the desk's window allows them in %d s"
               % (name, MAILS, len(made), len(posts), seconds, ideal))
         speak("# %s: rate %.1f %% of what is allowed, %.1f %% of the requests made a ticket; "
-              "statuses %s; 429: %d, lost %d, doubled %d, marked as perhaps doubled %d"
-              % (name, rate, share, dict(self.statuses), refused, lost, doubled, marked))
+              "statuses %s; 429: %d, lost %d, doubled %d (%d of them unsaid), marked as perhaps doubled %d"
+              % (name, rate, share, dict(self.statuses), refused, lost, doubled, unsaid, marked))
         flaws = self.flaws + flaws_of_state(self.gate)
         verdict(not flaws, name + ": each run was taken or later, and the state is sound", flaws)
         verdict(refused == 0, name + ": no request was refused for the rate", [refused])
         verdict(lost == 0, name + ": no mail was lost", [w for w, n in found.items() if n == 0])
-        verdict(doubled == 0, name + ": no mail was doubled",
+        verdict(doubled <= (MAILS // 100 if self.kills else 0) and not unsaid,
+                name + ": no mail was doubled",
                 [one for one in texts if any(w in one[2] for w, n in found.items() if n > 1)])
         return rate, share
 
