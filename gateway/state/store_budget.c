@@ -48,7 +48,8 @@ static const char sql_turn[] =
 	"INSERT INTO turns (budget, n, epoch, at_ms) VALUES ($1, $2, $3, $4)";
 
 static const char sql_used[] =
-	"UPDATE turns SET epoch = $1, at_ms = $2 WHERE budget = $3 AND n = $4";
+	"UPDATE turns SET at_ms = $1 WHERE budget = $2 AND n = $3"
+	" AND epoch = $4 AND at_ms < $1";
 
 static const char sql_sweep[] =
 	"DELETE FROM turns WHERE budget = $1 AND n <= $2";
@@ -229,10 +230,11 @@ bool store_turn_used(struct store *store, struct why *why)
 	if (store->turn == 0)
 		return true;
 	store->driver->clock(store->db, &now);
-	values[0] = value_text(now.epoch);
-	values[1] = value_int(now.ms);
-	values[2] = value_text(store->turn_budget);
-	values[3] = value_int(store->turn);
+	/* What the window is longer for is used up first. */
+	values[0] = value_int(now.ms - store->turn_more_ms);
+	values[1] = value_text(store->turn_budget);
+	values[2] = value_int(store->turn);
+	values[3] = value_text(now.epoch);
 	store->turn = 0;
 	return STORE_RUN(store, sql_used, values, NULL, why);
 }
@@ -262,6 +264,7 @@ static bool take(struct store *store, const struct store_budget *budget,
 		return false;
 	store->turn = look->newest;
 	store->turn_budget = pool_text(store->texts, budget->name);
+	store->turn_more_ms = store_window_ms(budget) - budget->window_ms;
 	return look->newest % TURNS_A_SWEEP != 0 ||
 	       STORE_RUN(store, sql_sweep, old, NULL, why);
 }

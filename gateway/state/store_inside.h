@@ -34,6 +34,7 @@ struct store {
 	gint64 token;	   /* names this process where it waits; 0 for none */
 	gint64 turn; /* the newest that was taken and not yet used; 0: none */
 	const char *turn_budget; /* … and of which budget */
+	gint64 turn_more_ms;	 /* … whose window is so much longer */
 };
 
 /* The same as store_open(), with a driver of the caller's and its place. */
