@@ -2,11 +2,14 @@
 // The filters, one line each, in their order within a phase.
 
 X(sender)
+X(verified)
 X(quote)
 X(forward)
 X(trim)
+X(class)
 X(subject)
 X(reference)
 X(stranger)
+X(automatic)
 X(attachments)
 X(trace)

@@ -238,7 +238,7 @@ static bool read_all(struct reading *r, struct why *why)
 	reading_headers(r);
 	reading_parts(r);
 	reading_roles(r);
-	if (!reading_body(r) || !reading_enclosed(r) ||
+	if (!reading_body(r) || !reading_enclosed(r) || !reading_reports(r) ||
 	    !reading_attachments(r))
 		return why_set(why, TROUBLE_LATER,
 			       "the mail changed while it was read");

@@ -83,6 +83,9 @@ bool reading_body(struct reading *r);
 /* The texts of the first mail that is attached as a whole. */
 bool reading_enclosed(struct reading *r);
 
+/* Texts and headers of the parts in which mail systems report (RFC 3462). */
+bool reading_reports(struct reading *r);
+
 /* Sizes and digests of the files, and the list of them. */
 bool reading_attachments(struct reading *r);
 

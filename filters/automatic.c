@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// automatic: keeps what no person wrote off tickets that it has no part in.
+#include <string.h>
+
+#include "filters/filter.h"
+
+/*
+ * A service that is made to write to "support+1042@" or to repeat a number in
+ * its subject would show its mail to whoever reads that ticket. Only an answer
+ * to a mail of the ticket, by its Message-ID, or the customer's own machine
+ * posts.
+ */
+static void judge_machine(const struct filter_input *in, struct decision *dec)
+{
+	const struct reference *ref = &dec->reference;
+
+	if (dec->action != ACTION_REPLY || dec->standing.customer ||
+	    strcmp(ref->source, "header") == 0)
+		return;
+	decision_take(dec, in, "automatic", ACTION_CREATE,
+		      "no person wrote it, and only its %s names %s: this is "
+		      "a new ticket",
+		      ref->source, ref->text);
+}
+
+static void run(const struct filter_input *in, struct decision *dec)
+{
+	if (dec->class == CLASS_LIST || dec->class == CLASS_MACHINE)
+		judge_machine(in, dec);
+	else if (dec->reply_only && dec->action == ACTION_CREATE)
+		decision_take(dec, in, "automatic", ACTION_DISCARD,
+			      "it is an automatic answer, and answers no "
+			      "ticket");
+}
+
+const struct filter filter_automatic = {
+	.name = "automatic",
+	.about = "keeps what no person wrote off tickets it has no part in",
+	.phase = PHASE_RIGHT,
+	.run = run,
+};

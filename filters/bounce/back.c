@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The mail that came back: its Message-ID, and to whom it was written.
+#include <string.h>
+
+#include "filters/bounce/address.h"
+#include "filters/bounce/gather.h"
+#include "mail/address.h"
+
+static const char *first_id(struct gather *g, const char *raw)
+{
+	const struct ids ids = ids_read(raw, g->pool);
+
+	return ids.n > 0 ? ids.at[0] : "";
+}
+
+/* The headers of the first message that is attached, or NULL. */
+static const struct head *attached_head(const struct message *msg)
+{
+	for (size_t i = 0; i < msg->parts_n; i++)
+		if (msg->parts[i].head.n > 0 && bounce_part_is_outer(msg, i))
+			return &msg->parts[i].head;
+	return NULL;
+}
+
+/* The value of a header in a text: indented or quoted ones count as well. */
+static struct span text_header(struct span text, const char *name)
+{
+	struct span line;
+
+	while (line_next(&text, &line)) {
+		while (line.n > 0 && strchr("> \t|", *line.at) != NULL)
+			line = span_after(line, 1);
+		if (!span_begins(line, name))
+			continue;
+		line = span_trim(span_after(line, strlen(name)));
+		/* Folded before its value, as long ids are. */
+		if (line.n == 0 && line_next(&text, &line))
+			line = span_trim(line);
+		return line;
+	}
+	return (struct span){"", 0};
+}
+
+static void find_id(struct gather *g, const struct head *head, struct span back)
+{
+	const struct header *header =
+		head == NULL ? NULL : head_nth(head, "Message-ID", 0);
+	struct span value;
+
+	if (*g->message_id == '\0' && header != NULL)
+		g->message_id = first_id(g, header->raw);
+	if (*g->message_id != '\0')
+		return;
+	value = text_header(back, "Message-ID:");
+	if (value.n > 0)
+		g->message_id = first_id(g, gather_line(g, value, IDS_ID_MOST));
+}
+
+/* The only address of a header, or "" where it names more or none. */
+static const char *only_address(struct gather *g, const char *raw)
+{
+	bool unsure = false;
+	const struct addresses all = addresses_read(raw, g->pool, &unsure);
+
+	return all.n == 1 && strchr(all.at[0].email, '@') != NULL
+		       ? all.at[0].email
+		       : "";
+}
+
+void gather_back(struct gather *g, struct span back, bool delayed)
+{
+	const struct head *head = attached_head(g->msg);
+	struct returned_recipient one = {
+		.email = "",
+		.status = "",
+		.diagnostic = "",
+		.action = delayed ? "delayed" : "failed",
+	};
+
+	find_id(g, head, back);
+	if (g->recipients->len > 0)
+		return;
+	if (head != NULL && head_nth(head, "To", 0) != NULL) {
+		one.email = only_address(g, head_nth(head, "To", 0)->raw);
+	} else {
+		const struct span to = text_header(back, "To:");
+
+		one.email =
+			only_address(g, gather_line(g, to, ADDRESS_EMAIL_MOST));
+	}
+	if (*one.email != '\0')
+		gather_add(g, &one);
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where a bounce's own words end, and what kind of words they are.
+#include <string.h>
+
+#include "filters/bounce/gather.h"
+
+/* Bytes of a line that divides: longer ones are prose. */
+#define DIVIDER_MOST ((gsize)120)
+
+/* Lines at the beginning in which a bounce says that it is one. */
+#define OPENING_LINES_MOST 14
+
+/* What stands above the returned mail. */
+static const char *const dividers[] = {
+	"below this line",	   "this is a copy of",
+	"copy of the message",	   "copy of your message",
+	"copy of the original",	   "original message follow",
+	"original message header", "original message --",
+	"original message:",	   "- original message",
+	"original mail",	   "returned message",
+	"returned mail",	   "unsent message",
+	"undelivered message",	   "message text follow",
+	"message header follow",   "message headers follow",
+	"message follows",	   "header of the message",
+	"headers of the message",  "headers of your message",
+	"message header:",	   "old message:",
+	"rest of the message",	   "your original message",
+	"ursprüngliche nachricht", "message d'origine",
+	"mensaje original",	   "mensagem original",
+	"messaggio originale",	   NULL,
+};
+
+static const char *const openings[] = {
+	"not be delivered",
+	"n't be delivered",
+	"cannot be delivered",
+	"can't be delivered",
+	"not delivered",
+	"not been delivered",
+	"unable to deliver",
+	"able to deliver",
+	"not deliver",
+	"n't deliver",
+	"did not reach",
+	"undeliverable",
+	"undelivered",
+	"delivery fail",
+	"delivery to the following",
+	"delivery has failed",
+	"delivery status",
+	"delivery of email to",
+	"delivery error",
+	"delivery problem",
+	"delivery attempt",
+	"non-delivery",
+	"returned to",
+	"been returned",
+	"being returned",
+	"returned permanent error",
+	"returned because",
+	"trouble delivering",
+	"problem delivering",
+	"error delivering",
+	"fatal error",
+	"transcript of session",
+	"failed address",
+	"failure reason",
+	"message log",
+	"rejected recipient",
+	"error message below",
+	"has been postponed",
+	"been delayed",
+	"mailbox is full",
+	"user unknown",
+	"no valid recipients",
+	"is not accepted",
+	"did not go through",
+	"was not sent",
+	"could not be sent",
+	"nicht zugestellt",
+	"unzustellbar",
+	"pas pu etre delivre",
+	"pas pu être",
+	"pas été remis",
+	"non remis",
+	"échec de la remise",
+	"no se pudo entregar",
+	"no se ha podido",
+	"no ha podido ser entregado",
+	"no se pudo enviar",
+	"error de entrega",
+	"não pôde ser entregue",
+	"não foi possível entregar",
+	"impossibile recapitare",
+	"non è stato possibile recapitare",
+	"mancato recapito",
+	"niet worden bezorgd",
+	"niet bezorgd",
+	"kunde inte levereras",
+	"kunne ikke leveres",
+	"nie mogła zostać dostarczona",
+	"nie została dostarczona",
+	"не может быть доставлено",
+	"не было доставлено",
+	"не доставлено",
+	"не удалось доставить",
+	"送信できません",
+	"配信できません",
+	"配達できません",
+	"送信に失敗",
+	"配信に失敗",
+	"無法投遞",
+	"无法投递",
+	"无法送达",
+	"未能送达",
+	"退信",
+	"배달하지 못",
+	NULL,
+};
+
+static const char *const delays[] = {
+	"not yet been delivered",
+	"not yet delivered",
+	"has been delayed",
+	"been delayed",
+	"is delayed",
+	"delivery delayed",
+	"delay reason",
+	"will be retried",
+	"will retry",
+	"will continue to try",
+	"will continue to be made",
+	"will keep trying",
+	"still being attempted",
+	"has been postponed",
+	"temporary error",
+	"do not need to resend",
+	"no need to resend",
+	"not required to resend",
+	"this is a warning",
+	"warning message only",
+	"this is an advisory",
+	"noch nicht zugestellt",
+	NULL,
+};
+
+static const char *const failures[] = {
+	"permanent", "given up",    "giving up", "fatal error",
+	"gave up",   "permanently", NULL,
+};
+
+/* The headers of a mail begin: nobody writes these two by hand. */
+static bool begins_mail(struct span line)
+{
+	while (line.n > 0 && strchr("> \t", *line.at) != NULL)
+		line = span_after(line, 1);
+	return span_begins(line, "Received:") ||
+	       span_begins(line, "Return-Path:");
+}
+
+static bool divides(struct span line)
+{
+	const struct span trimmed = span_trim(line);
+	char first, last;
+
+	if (trimmed.n == 0 || trimmed.n > DIVIDER_MOST)
+		return false;
+	first = trimmed.at[0];
+	last = trimmed.at[trimmed.n - 1];
+	if (strchr("-=_*|#", first) == NULL && strchr(":.-=", last) == NULL &&
+	    !span_has(trimmed, "Received:"))
+		return false;
+	return span_has_any(trimmed, dividers);
+}
+
+void gather_split(const char *text, struct span *said, struct span *back)
+{
+	struct span rest = {text, strnlen(text, BOUNCE_TEXT_MOST)};
+	struct span line;
+
+	*said = rest;
+	*back = span_after(rest, rest.n);
+	while (line_next(&rest, &line)) {
+		/* A report that is all header, with nothing said before. */
+		if (line.at == said->at)
+			continue;
+		if (begins_mail(line) || divides(line)) {
+			const gsize n = (gsize)(line.at - said->at);
+
+			*back = span_after(*said, n);
+			said->n = n;
+			return;
+		}
+	}
+}
+
+bool gather_opens(struct span said)
+{
+	struct span line;
+	int lines = 0;
+
+	while (lines < OPENING_LINES_MOST && line_next(&said, &line)) {
+		if (span_trim(line).n == 0)
+			continue;
+		lines++;
+		if (*span_trim(line).at == '>')
+			continue;
+		if (span_has_any(line, openings))
+			return true;
+	}
+	return false;
+}
+
+bool gather_delays(struct span said)
+{
+	return span_has_any(said, delays) && !span_has_any(said, failures);
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// class: tells what no person wrote, by rules, and what becomes of it.
+#include <string.h>
+
+#include "base/text.h"
+#include "filters/bounce/bounce.h"
+#include "filters/filter.h"
+#include "filters/mark/mark.h"
+
+/* What may become of a class; "post" is for absence notes only. */
+enum verdict { VERDICT_TICKET, VERDICT_DISCARD, VERDICT_HOLD, VERDICT_POST };
+
+static const char *const verdicts[] = {"ticket", "discard", "hold", NULL};
+static const char *const vacation_verdicts[] = {"ticket", "discard", "hold",
+						"post", NULL};
+
+struct class_options {
+	int self, dsn, delay, feedback, mdn, vacation, list, machine;
+	int guess, spam;
+	struct mark_settings rules;
+};
+
+#define VERDICT(field, value)                                    \
+	{                                                        \
+		.name = #field, .type = OPTION_WORD,             \
+		.offset = offsetof(struct class_options, field), \
+		.fallback = value, .words = verdicts,            \
+	}
+#define LIST(field)                                                    \
+	{                                                              \
+		.name = #field, .type = OPTION_LIST,                   \
+		.offset = offsetof(struct class_options, rules.field), \
+		.fallback = "",                                        \
+	}
+
+static const struct option options[] = {
+	VERDICT(self, "discard"),
+	VERDICT(dsn, "discard"),
+	VERDICT(delay, "discard"),
+	VERDICT(feedback, "hold"),
+	VERDICT(mdn, "discard"),
+	{.name = "vacation",
+	 .type = OPTION_WORD,
+	 .offset = offsetof(struct class_options, vacation),
+	 .fallback = "discard",
+	 .words = vacation_verdicts},
+	VERDICT(list, "ticket"),
+	VERDICT(machine, "ticket"),
+	VERDICT(guess, "hold"),
+	VERDICT(spam, "ticket"),
+	LIST(allow),
+	LIST(own_domains),
+	LIST(loop),
+	LIST(bounce_addresses),
+	{.name = "hops",
+	 .type = OPTION_INT,
+	 .offset = offsetof(struct class_options, rules.hops),
+	 .fallback = "50",
+	 .least = 10,
+	 .most = 1000},
+	{0},
+};
+
+/* Hotmail's complaints are the mail itself, with a header put in front. */
+static bool is_complaint(const struct message *msg)
+{
+	static const char name[] = "X-HmXmrOriginalRecipient";
+
+	if (head_get(&msg->head, name) != NULL)
+		return true;
+	for (size_t i = 0; i < msg->parts_n; i++)
+		if (bounce_part_is_outer(msg, i) &&
+		    head_get(&msg->parts[i].head, name) != NULL)
+			return true;
+	return false;
+}
+
+/* The allow-list lifts what is strange, never what must not be answered. */
+static bool allowed(const struct marks *marks)
+{
+	const struct message *msg = marks->in->msg;
+	const char *list = head_get(&msg->head, "List-Id");
+	const char *const *allow = marks->settings->allow;
+	const char *open = list == NULL ? NULL : strrchr(list, '<');
+
+	if (msg->from.n > 0 && !msg->from_unsure &&
+	    mark_listed(allow, msg->from.at[0].email))
+		return true;
+	if (open != NULL) {
+		g_autofree char *id =
+			g_strndup(open + 1, strcspn(open + 1, ">"));
+
+		return mark_listed(allow, id);
+	}
+	return list != NULL && mark_listed(allow, list);
+}
+
+/* The strongest class; *guess if nothing sure speaks for it. */
+static enum mail_class strongest(const struct marks *marks, bool *guess)
+{
+	const bool lifted = allowed(marks);
+
+	for (int class = CLASS_SELF; class < CLASS_HUMAN; class ++) {
+		if (lifted && (class == CLASS_LIST || class == CLASS_MACHINE))
+			continue;
+		*guess = !marks->sure[class];
+		if (marks->sure[class] || marks->guess[class])
+			return (enum mail_class) class;
+	}
+	*guess = false;
+	return CLASS_HUMAN;
+}
+
+static enum verdict verdict_of_report(const struct class_options *opt,
+				      const struct bounce *bounce,
+				      bool feedback)
+{
+	if (feedback)
+		return (enum verdict)opt->feedback;
+	if (bounce->delayed || bounce->delivered)
+		return (enum verdict)opt->delay;
+	return (enum verdict)opt->dsn;
+}
+
+static enum verdict verdict_of(const struct class_options *opt,
+			       enum mail_class class, bool feedback,
+			       const struct bounce *bounce)
+{
+	switch (class) {
+	case CLASS_SELF:
+		return (enum verdict)opt->self;
+	case CLASS_DSN:
+		return verdict_of_report(opt, bounce, feedback);
+	case CLASS_MDN:
+		return (enum verdict)opt->mdn;
+	case CLASS_VACATION:
+		return (enum verdict)opt->vacation;
+	case CLASS_LIST:
+		return (enum verdict)opt->list;
+	case CLASS_MACHINE:
+		return (enum verdict)opt->machine;
+	case CLASS_HUMAN:
+		break;
+	}
+	return VERDICT_TICKET;
+}
+
+static const char *class_words(enum mail_class class,
+			       const struct bounce *bounce, bool feedback)
+{
+	switch (class) {
+	case CLASS_SELF:
+		return "mail of our own";
+	case CLASS_DSN:
+		if (feedback)
+			return "a complaint about a mail";
+		if (bounce->delivered)
+			return "a report of a delivery";
+		return bounce->delayed ? "a report of a delay" : "a bounce";
+	case CLASS_MDN:
+		return "a receipt";
+	case CLASS_VACATION:
+		return "an automatic answer";
+	case CLASS_LIST:
+		return "mail of a list";
+	case CLASS_MACHINE:
+		return "mail of a machine";
+	case CLASS_HUMAN:
+		break;
+	}
+	return "mail of a person";
+}
+
+static void carry_out(const struct filter_input *in, struct decision *dec,
+		      enum verdict verdict, const char *what)
+{
+	switch (verdict) {
+	case VERDICT_TICKET:
+		return;
+	case VERDICT_POST:
+		/* The filter automatic sees to the rest. */
+		dec->reply_only = true;
+		return;
+	case VERDICT_DISCARD:
+		decision_take(dec, in, "class", ACTION_DISCARD,
+			      "it is %s, which makes no ticket", what);
+		break;
+	case VERDICT_HOLD:
+		decision_take(dec, in, "class", ACTION_HOLD,
+			      "it is %s: a person shall look at it", what);
+		break;
+	}
+	dec->settled = true;
+}
+
+static void keep_returned(const struct filter_input *in, struct decision *dec,
+			  const struct bounce *bounce)
+{
+	struct returned *returned = pool_zero(in->pool, 1, sizeof(*returned));
+
+	*returned = bounce->returned;
+	dec->returned = returned;
+	decision_note(dec, in, "class",
+		      "%zu recipients in the report; the returned mail's "
+		      "Message-ID is %s",
+		      returned->recipients_n,
+		      *returned->message_id == '\0' ? "not given"
+						    : returned->message_id);
+}
+
+static void run(const struct filter_input *in, struct decision *dec)
+{
+	const struct class_options *opt = in->options;
+	struct bounce bounce;
+	struct marks marks = {
+		.in = in,
+		.dec = dec,
+		.settings = &opt->rules,
+		.bounce = &bounce,
+		.feedback = is_complaint(in->msg),
+	};
+	enum verdict verdict;
+	bool feedback, guess;
+
+	bounce_look(in->msg, in->pool, &bounce);
+	feedback = marks.feedback || bounce.kind == REPORT_FEEDBACK;
+	mark_self(&marks);
+	mark_report(&marks);
+	mark_vacation(&marks);
+	mark_list(&marks);
+	mark_machine(&marks);
+	dec->class = strongest(&marks, &guess);
+	if (dec->class == CLASS_DSN) {
+		bounce_read(in->msg, in->pool, &bounce);
+		keep_returned(in, dec, &bounce);
+	}
+	verdict = verdict_of(opt, dec->class, feedback, &bounce);
+	if (guess && verdict == VERDICT_DISCARD)
+		verdict = (enum verdict)opt->guess;
+	carry_out(in, dec, verdict, class_words(dec->class, &bounce, feedback));
+	if (!dec->settled && marks.spam && opt->spam != VERDICT_TICKET)
+		carry_out(in, dec, (enum verdict)opt->spam,
+			  "called spam by its headers");
+}
+
+const struct filter filter_class = {
+	.name = "class",
+	.about = "tells what no person wrote, and what becomes of it",
+	.phase = PHASE_GUARD,
+	.options = options,
+	.options_size = sizeof(struct class_options),
+	.run = run,
+};

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tests of the filter automatic.
+#include "filters/filter_test.h"
+
+extern const struct filter filter_automatic;
+
+static void test_automatic_keeps_machines_off_strangers_tickets(void **state)
+{
+	static const struct {
+		const char *label;
+		enum mail_class class;
+		enum action action;
+		const char *source;
+		bool customer, reply_only;
+		const char *want;
+	} rows[] = {
+		{"a person's number", CLASS_HUMAN, ACTION_REPLY, "subject",
+		 false, false, "reply"},
+		{"a machine's number", CLASS_MACHINE, ACTION_REPLY, "subject",
+		 false, false, "create"},
+		{"a token in the address", CLASS_MACHINE, ACTION_REPLY, "token",
+		 false, false, "create"},
+		{"a list's number", CLASS_LIST, ACTION_REPLY, "subject", false,
+		 false, "create"},
+		{"the customer's own machine", CLASS_MACHINE, ACTION_REPLY,
+		 "subject", true, false, "reply"},
+		{"an answer by Message-ID", CLASS_MACHINE, ACTION_REPLY,
+		 "header", false, false, "reply"},
+		{"a machine's new ticket", CLASS_MACHINE, ACTION_CREATE,
+		 "subject", false, false, "create"},
+		{"a machine that is held", CLASS_MACHINE, ACTION_HOLD,
+		 "subject", false, false, "hold"},
+		{"absence on a ticket", CLASS_VACATION, ACTION_REPLY, "header",
+		 false, true, "reply"},
+		{"absence without one", CLASS_VACATION, ACTION_CREATE, "",
+		 false, true, "discard"},
+		{"absence as a ticket", CLASS_VACATION, ACTION_CREATE, "",
+		 false, false, "create"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct filter_test *t = filter_test_new(&filter_automatic);
+
+		filter_test_begin(t);
+		t->dec.class = rows[i].class;
+		t->dec.action = rows[i].action;
+		t->dec.reference.found = *rows[i].source != '\0';
+		t->dec.reference.source = rows[i].source;
+		t->dec.reference.text = "[#1042]";
+		t->dec.standing.customer = rows[i].customer;
+		t->dec.reply_only = rows[i].reply_only;
+		filter_automatic.run(&t->in, &t->dec);
+		same_text(rows[i].label, action_name(t->dec.action),
+			  rows[i].want);
+		filter_test_free(t);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_automatic_keeps_machines_off_strangers_tickets),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tests of the filter class: own mail, lists, machines, and verdicts.
+#include "filters/class_test.h"
+
+static void test_class_own_mail_is_self(void **state)
+{
+	static const struct row rows[] = {
+		{"own loop mark", "X-Loop: tixgate-help", NULL, NULL,
+		 CLASS_SELF, "S1", NULL},
+		{"own loop mark second", "X-Loop: a\nX-Loop: tixgate-help",
+		 NULL, NULL, CLASS_SELF, "S1", NULL},
+		{"foreign loop mark", "X-Loop: other", NULL, NULL, CLASS_HUMAN,
+		 "S1", NULL},
+		{"own Message-ID, automatic",
+		 "Message-ID: <1@help.example>\nPrecedence: bulk", NULL, NULL,
+		 CLASS_SELF, "S3", NULL},
+		{"own Message-ID by hand", "Message-ID: <1@help.example>", NULL,
+		 NULL, CLASS_HUMAN, NULL, "S3"},
+		{"foreign Message-ID, automatic",
+		 "Message-ID: <1@client.example>\nPrecedence: bulk", NULL, NULL,
+		 CLASS_MACHINE, NULL, "S3"},
+		{"From ourselves", "From: support@help.example", NULL, NULL,
+		 CLASS_SELF, "S4", NULL},
+		{"our web form",
+		 "From: support@help.example\nReply-To: anna@client.example",
+		 NULL, NULL, CLASS_HUMAN, NULL, "S4"},
+		{"our neighbour", "From: other@help.example", NULL, NULL,
+		 CLASS_HUMAN, NULL, "S4"},
+		{"came here before",
+		 "Delivered-To: support@help.example\n"
+		 "Delivered-To: support@help.example",
+		 NULL, NULL, CLASS_SELF, "S6", NULL},
+		{"came by an alias",
+		 "Delivered-To: info@help.example\n"
+		 "Delivered-To: support@help.example",
+		 NULL, NULL, CLASS_HUMAN, NULL, "S6"},
+		{"came to others twice",
+		 "Delivered-To: a@client.example\nDelivered-To: "
+		 "a@client.example",
+		 NULL, NULL, CLASS_HUMAN, NULL, "S6"},
+	};
+
+	(void)state;
+	check_rows(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_class_circle_of_received_is_self(void **state)
+{
+	static const struct {
+		const char *label;
+		int hops;
+		enum mail_class class;
+	} rows[] = {{"fifty", 50, CLASS_HUMAN}, {"fifty-one", 51, CLASS_SELF}};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) headers = g_string_new(NULL);
+		struct filter_test *t;
+
+		for (int k = 0; k < rows[i].hops; k++)
+			g_string_append(headers, "Received: by x\n");
+		t = test_of(headers->str, NULL, NULL);
+		filter_class.run(&t->in, &t->dec);
+		same_text(rows[i].label, class_name(t->dec.class),
+			  class_name(rows[i].class));
+		filter_test_free(t);
+	}
+}
+
+static void test_class_lists_and_bulk(void **state)
+{
+	static const struct row rows[] = {
+		{"list", "List-Id: <p.lists.example>", NULL, NULL, CLASS_LIST,
+		 "L1", NULL},
+		{"unsubscribe", "List-Unsubscribe: <mailto:u@x.example>", NULL,
+		 NULL, CLASS_LIST, "L1", NULL},
+		{"precedence of a list", "Precedence: List", NULL, NULL,
+		 CLASS_LIST, "L2", NULL},
+		{"bulk from a list's owner",
+		 "Precedence: bulk\nSender: owner-p@x.example", NULL, NULL,
+		 CLASS_LIST, "L2", NULL},
+		{"bulk without a list", "Precedence: bulk", NULL, NULL,
+		 CLASS_MACHINE, "L2", NULL},
+		{"mailing software", "X-CampaignID: 7", NULL, NULL, CLASS_LIST,
+		 "L3", NULL},
+		{"mailer", "X-Mailer: Campaign", NULL, NULL, CLASS_HUMAN, NULL,
+		 "L3"},
+		{"an allowed list", "List-Id: News <news.lists.example>", NULL,
+		 NULL, CLASS_HUMAN, "L1", NULL},
+		{"absence on a list",
+		 "List-Id: <p.lists.example>\nX-Autoreply: yes", NULL, NULL,
+		 CLASS_VACATION, "L1", NULL},
+	};
+
+	(void)state;
+	check_rows(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_class_machines(void **state)
+{
+	static const struct row rows[] = {
+		{"another desk", "X-RT-Loop-Prevention: rt.example", NULL, NULL,
+		 CLASS_MACHINE, "S5", NULL},
+		{"generated", "Auto-Submitted: auto-generated", NULL, NULL,
+		 CLASS_MACHINE, "A1", NULL},
+		{"notified", "Auto-Submitted: auto-notified; owner=x", NULL,
+		 NULL, CLASS_MACHINE, "A1", NULL},
+		{"generated header", "X-Auto-Generated: yes", NULL, NULL,
+		 CLASS_MACHINE, "A2", NULL},
+		{"not generated", "X-Auto-Generated: no", NULL, NULL,
+		 CLASS_HUMAN, NULL, "A2"},
+		{"From nobody", "From: <>", NULL, NULL, CLASS_MACHINE, "A4",
+		 NULL},
+		{"From nobody, but an envelope",
+		 "From: <>\nReturn-Path: <anna@client.example>", NULL, NULL,
+		 CLASS_HUMAN, "A4", NULL},
+		{"a mailbox rule",
+		 "X-MS-Exchange-Inbox-Rules-Loop: a@x.example", NULL, NULL,
+		 CLASS_MACHINE, "A7", NULL},
+		{"an allowed machine",
+		 "From: alert@monitor.example\nAuto-Submitted: auto-generated",
+		 NULL, NULL, CLASS_HUMAN, "A1", NULL},
+	};
+
+	(void)state;
+	check_rows(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_class_wishes_only_stop_answers(void **state)
+{
+	static const struct {
+		const char *label, *headers;
+		bool no_ack;
+	} rows[] = {
+		{"a person", "", false},
+		{"a person's own word", "Auto-Submitted: no", false},
+		{"noreply", "From: NoReply@x.example", true},
+		{"noreply with a tag", "From: no-reply+7@x.example", true},
+		{"a name that begins so", "From: alerts.bell@x.example", false},
+		{"Exchange", "X-Auto-Response-Suppress: RN, NRN", true},
+		{"Exchange wants all answers", "X-Auto-Response-Suppress: None",
+		 false},
+		{"no acknowledgement", "X-Ack: no", true},
+		{"acknowledgement", "X-Ack: yes", false},
+		{"spam", "X-Spam-Flag: YES", true},
+		{"no spam", "X-Spam-Flag: NO", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct filter_test *t = test_of(rows[i].headers, NULL, NULL);
+
+		filter_class.run(&t->in, &t->dec);
+		same_text(rows[i].label, class_name(t->dec.class), "human");
+		same_text(rows[i].label, action_name(t->dec.action), "create");
+		same_number(rows[i].label, t->dec.no_ack, rows[i].no_ack);
+		filter_test_free(t);
+	}
+}
+
+static void test_class_verdicts_are_settings(void **state)
+{
+	static const char answer[] = "Auto-Submitted: auto-replied";
+	static const struct {
+		const char *label, *headers, *subject, *text;
+		const char *name, *word, *action;
+		bool settled;
+	} rows[] = {
+		{"absence by default", answer, NULL, NULL, NULL, NULL,
+		 "discard", true},
+		{"absence held", answer, NULL, NULL, "vacation", "hold", "hold",
+		 true},
+		{"absence posted", answer, NULL, NULL, "vacation", "post",
+		 "create", false},
+		{"alert by default", "Auto-Submitted: auto-generated", NULL,
+		 NULL, NULL, NULL, "create", false},
+		{"alert discarded", "Auto-Submitted: auto-generated", NULL,
+		 NULL, "machine", "discard", "discard", true},
+		{"list held", "List-Id: <p.lists.example>", NULL, NULL, "list",
+		 "hold", "hold", true},
+		{"a guess by default", "", "Out of office", "Until Monday.",
+		 NULL, NULL, "hold", true},
+		{"a guess taken for sure", "", "Out of office", "Until Monday.",
+		 "guess", "discard", "discard", true},
+		{"a guess of what is a ticket anyway", "", "Out of office",
+		 "Until Monday.", "vacation", "ticket", "create", false},
+		{"bounce", "From: MAILER-DAEMON@x.example", NULL, bounce_text,
+		 NULL, NULL, "discard", true},
+		{"bounce as a ticket", "From: MAILER-DAEMON@x.example", NULL,
+		 bounce_text, "dsn", "ticket", "create", false},
+		{"delay is not a failure", "From: MAILER-DAEMON@x.example",
+		 NULL,
+		 "Your mail could not be delivered yet to\n"
+		 "b@x.example\nIt will be retried.\n",
+		 "delay", "hold", "hold", true},
+		{"own mail", "X-Loop: tixgate-help", NULL, NULL, NULL, NULL,
+		 "discard", true},
+		{"spam by default", "X-Spam-Flag: YES", NULL, NULL, NULL, NULL,
+		 "create", false},
+		{"spam held", "X-Spam-Flag: YES", NULL, NULL, "spam", "hold",
+		 "hold", true},
+		{"no spam, though held", "X-Spam-Flag: NO", NULL, NULL, "spam",
+		 "hold", "create", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct filter_test *t =
+			test_of(rows[i].headers, rows[i].subject, rows[i].text);
+
+		if (rows[i].name != NULL)
+			set_word(t, rows[i].name, rows[i].word);
+		filter_class.run(&t->in, &t->dec);
+		same_text(rows[i].label, action_name(t->dec.action),
+			  rows[i].action);
+		same_number(rows[i].label, t->dec.settled, rows[i].settled);
+		filter_test_free(t);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_class_own_mail_is_self),
+		cmocka_unit_test(test_class_circle_of_received_is_self),
+		cmocka_unit_test(test_class_lists_and_bulk),
+		cmocka_unit_test(test_class_machines),
+		cmocka_unit_test(test_class_wishes_only_stop_answers),
+		cmocka_unit_test(test_class_verdicts_are_settings),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
