@@ -125,10 +125,10 @@ struct decision {
 	GPtrArray *last;	/* const char *: lines below the text */
 	const char *trace_line; /* ends every text that is posted; or "" */
 	GArray *notes;		/* struct note */
-	bool no_customer; /* the desk does not take the sender as one */
+	bool no_customer;	/* the desk does not take the sender as one */
 	bool settled;		/* no later filter may change the action */
 	bool no_ack;		/* no program may answer its sender */
-	bool reply_only;	/* it becomes a message on a ticket, or nothing */
+	bool reply_only; /* it becomes a message on a ticket, or nothing */
 };
 
 /* The words that explain --json and the log use. */

@@ -104,8 +104,7 @@ static void hand_over(const struct filter_input *in, struct decision *dec,
 		      const struct forwarded *fwd, const char *message)
 {
 	const struct forward_options *opt = in->options;
-	const char *agent =
-		person(in, dec->sender.name, dec->sender.email);
+	const char *agent = person(in, dec->sender.name, dec->sender.email);
 
 	decision_first(dec, pool_format(in->pool, "Forwarded by %s", agent));
 	if (opt->remark && message != NULL)
@@ -158,6 +157,9 @@ static const char *obstacle(const struct filter_input *in,
 
 	if (dec->sender.unsure)
 		return "the mail names several senders";
+	/* Reply-To and the like are not what a mail system verifies. */
+	if (strcmp(dec->sender.source, "from") != 0)
+		return "the agent is not named in From";
 	if (opt->verified && dec->sender.verified != VERIFIED_PASS)
 		return "the agent's address is not verified";
 	if (!address_plausible(fwd->from.email))

@@ -62,6 +62,57 @@ static bool replies_count(const struct filter_input *in, const char *from)
 	       !is_own(in, reply_to->at[0].email);
 }
 
+static bool is_list_mail(const struct head *head)
+{
+	return head_get(head, "List-Id") != NULL ||
+	       head_get(head, "List-Post") != NULL ||
+	       head_get(head, "Mailing-List") != NULL;
+}
+
+/*
+ * Groups and lists put themselves into From, as "Anna via Team", where the
+ * writer's DMARC policy would not let them pass him on. Mailman and Google
+ * Groups then name the writer in Reply-To, Google in X-Original-From as well.
+ */
+static bool passed_on(const struct message *msg)
+{
+	static const char *const marks[] = {" via ", " über ", " door ",
+					    " vía "};
+	const char *name = msg->from.at[0].name;
+
+	if (!is_list_mail(&msg->head))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+		if (strstr(name, marks[i]) != NULL)
+			return true;
+	return head_get(&msg->head, "X-Original-From") != NULL;
+}
+
+/* The name without what the list put around it: 'Anna' via Team. */
+static void take_original(const struct filter_input *in, struct decision *dec,
+			  const struct address *reply_to)
+{
+	const struct header *header =
+		head_nth(&in->msg->head, "X-Original-From", 0);
+	bool unsure = false;
+	const struct addresses original =
+		header == NULL ? (struct addresses){NULL, 0}
+			       : addresses_read(header->raw, in->pool, &unsure);
+	const bool agree = original.n == 1 &&
+			   address_same(original.at[0].email, reply_to->email);
+
+	/* Anybody can write such a header: two have to say the same. */
+	if (original.n > 0 && !agree) {
+		decision_note(dec, in, "sender",
+			      "X-Original-From and Reply-To differ: From "
+			      "counts");
+		return;
+	}
+	become(dec, reply_to, original.n > 0 ? "original-from" : "reply-to");
+	decision_note(dec, in, "sender", "%s passed on what %s wrote",
+		      in->msg->from.at[0].email, reply_to->email);
+}
+
 /* A display name with another address in it is there to deceive. */
 static void judge_name(const struct filter_input *in, struct decision *dec)
 {
@@ -94,6 +145,10 @@ static void run(const struct filter_input *in, struct decision *dec)
 			      *envelope.email != '\0'
 				      ? "the envelope sender counts"
 				      : "there is no envelope sender either");
+	} else if (passed_on(msg)) {
+		become(dec, &from, "from");
+		if (msg->reply_to.n == 1 && *msg->reply_to.at[0].email != '\0')
+			take_original(in, dec, &msg->reply_to.at[0]);
 	} else if (replies_count(in, from.email)) {
 		become(dec, &msg->reply_to.at[0], "reply-to");
 		decision_note(dec, in, "sender",

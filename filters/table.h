@@ -2,6 +2,7 @@
 // The filters, one line each, in their order within a phase.
 
 X(sender)
+X(verified)
 X(quote)
 X(forward)
 X(trim)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // trim: posts no more of a text than a reader of the ticket needs.
-#include "filters/text/trim.h"
 #include "filters/filter.h"
+#include "filters/text/trim.h"
 
 /* How much of a text is left out of what is posted. */
 enum amount {
@@ -61,8 +61,7 @@ static void run(const struct filter_input *in, struct decision *dec)
 {
 	const struct trim_options *opt = in->options;
 	bool reply = dec->action == ACTION_REPLY;
-	enum amount amount =
-		(enum amount)(reply ? opt->replies : opt->tickets);
+	enum amount amount = (enum amount)(reply ? opt->replies : opt->tickets);
 
 	/* Another filter has set what is posted, or nothing was found. */
 	if (dec->text != in->msg->text || dec->removed_n == 0)

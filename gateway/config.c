@@ -159,24 +159,12 @@ static bool read_group(const struct scope *scope, const char *path,
 	return true;
 }
 
-/* One mailbox: its sections begin as a copy of what stands at the top. */
-static bool read_mailbox(struct loaded *loaded, const config_setting_t *root,
-			 const config_setting_t *setting, struct why *why)
+/* What the whole file says counts in every mailbox, before its own. */
+static bool read_common(const struct sections *sections,
+			const config_setting_t *root, struct why *why)
 {
-	const struct sections *sections = mailboxes_add(loaded->mailboxes);
-	const char *name = "?";
-	g_autofree char *before = NULL;
 	const struct scope top = {sections, ""};
-	struct scope scope = {sections, NULL};
 
-	if (!config_setting_is_group(setting)) {
-		why_set(why, TROUBLE_CONFIG, "each must be a group { … }");
-		return complain(setting, "mailboxes", why);
-	}
-	(void)config_setting_lookup_string(setting, "name", &name);
-	before = g_strdup_printf("mailboxes.%s.", name);
-	scope.before = before;
-	/* What the whole file says counts first, then the mailbox's own. */
 	for (int i = 0; i < config_setting_length(root); i++) {
 		const config_setting_t *group =
 			config_setting_get_elem(root, (unsigned)i);
@@ -187,7 +175,26 @@ static bool read_mailbox(struct loaded *loaded, const config_setting_t *root,
 		    !read_group(&top, path, group, 1, why))
 			return false;
 	}
-	if (!read_group(&scope, "", setting, 0, why))
+	return true;
+}
+
+static bool read_mailbox(struct loaded *loaded, const config_setting_t *root,
+			 const config_setting_t *setting, struct why *why)
+{
+	const struct sections *sections = mailboxes_add(loaded->mailboxes);
+	const char *name = "?";
+	g_autofree char *before = NULL;
+	struct scope scope = {sections, NULL};
+
+	if (!config_setting_is_group(setting)) {
+		why_set(why, TROUBLE_CONFIG, "each must be a group { … }");
+		return complain(setting, "mailboxes", why);
+	}
+	(void)config_setting_lookup_string(setting, "name", &name);
+	before = g_strdup_printf("mailboxes.%s.", name);
+	scope.before = before;
+	if (!read_common(sections, root, why) ||
+	    !read_group(&scope, "", setting, 0, why))
 		return false;
 	if (!mailboxes_check(loaded->mailboxes, why))
 		return complain(setting, "mailboxes", why);
@@ -201,8 +208,10 @@ static bool read_mailboxes(struct loaded *loaded, const config_t *file,
 	const config_setting_t *list = config_lookup(file, "mailboxes");
 	const int n = list == NULL ? 0 : config_setting_length(list);
 
-	if (list != NULL && (!config_setting_is_list(list) || n == 0 ||
-			     n > CONFIG_MAILBOXES_MOST)) {
+	if (list == NULL)
+		return read_common(mailboxes_add(loaded->mailboxes), root, why);
+	if (!config_setting_is_list(list) || n == 0 ||
+	    n > CONFIG_MAILBOXES_MOST) {
 		why_set(why, TROUBLE_CONFIG,
 			"must be a list of 1 to %d groups: ( { name = \"…\"; "
 			"… } )",

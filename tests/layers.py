@@ -129,7 +129,7 @@ def included(source, name, tree):
 
 
 def layer_of(folder):
-    # What several filters use stands in folders below filters/.
+    """A folder below filters/ is what one of them is made of: the same layer."""
     return "filters" if folder.startswith("filters/") else folder
 
 
@@ -172,9 +172,12 @@ def group(source, index, mark, name):
     """0 its own header, 1 the system's, 2 foreign ones, 3 ours"""
     # Files of one thing share its first word: record_read.c has record.h as its own; a test begins with what it needs.
     stem = pathlib.PurePath(source.path).stem.removeprefix("test_")
-    own = pathlib.PurePath(name).stem.split("_")[0] == stem.split("_")[0] or source.folder.startswith("tests")
+    tests = source.folder.startswith("tests")
+    # What a filter is made of shares its folder, and may have one header for all.
+    near = pathlib.PurePosixPath(name).parent.as_posix() == source.folder != "filters"
+    own = pathlib.PurePath(name).stem.split("_")[0] == stem.split("_")[0] or tests or near
     if mark == '"':
-        return 0 if index == 0 and own and not source.is_header else 3
+        return 0 if index == 0 and own and (tests or not source.is_header) else 3
     return 1 if SYSTEM.match(name) else 2
 
 
@@ -236,7 +239,7 @@ class Tree:
             if path.is_file() and self.is_text(path):
                 source = Source(self.root, path)
                 self.sources[source.path] = source
-        self.paths = set(self.sources)
+        self.paths = set(self.sources) | {path.relative_to(self.root).as_posix() for path in self.root.glob("filters/*.def")}
 
     def files(self):
         listed = subprocess.run(["git", "-C", str(self.root), "ls-files", "-co", "--exclude-standard", "-z"], capture_output=True)

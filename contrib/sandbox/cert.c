@@ -2,13 +2,14 @@
 // A throwaway certificate authority and the server's certificate from it.
 #include "cert.h"
 
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
 #include <glib/gstdio.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 /* Lower case and single spaces: OpenSSL hashes names in that form. */
 #define CA_NAME	    "tixallo sandbox throwaway ca"

@@ -21,9 +21,6 @@
 /* Colons on one line of glued headers that are looked at. */
 #define GLUED_COLONS_MOST 64
 
-/* Bytes of an unfolded value; the rest is left out. */
-#define VALUE_MOST ((size_t)8 << 10)
-
 /* The colon of a label in text[0..n], and its bytes; NULL if none is near. */
 static const char *colon_find(const char *text, size_t n, size_t *size)
 {
@@ -82,8 +79,8 @@ static guint label_read(const char *text, size_t n, const struct words *words,
 static bool form_label(const struct line *line, const struct words *words)
 {
 	size_t colon_n, value;
-	const char *colon = colon_find(line->text,
-				       MIN(line->n, FORM_LABEL_MOST), &colon_n);
+	const char *colon =
+		colon_find(line->text, MIN(line->n, FORM_LABEL_MOST), &colon_n);
 
 	if (colon == NULL || colon == line->text ||
 	    colon + colon_n >= line->text + line->n ||
@@ -129,8 +126,8 @@ static bool open_bracket(const struct line *line)
 	const char *angle = memrchr(text, '<', n);
 	const char *square = memrchr(text, '[', n);
 
-	return (angle != NULL && memchr(angle, '>',
-					(size_t)(text + n - angle)) == NULL) ||
+	return (angle != NULL &&
+		memchr(angle, '>', (size_t)(text + n - angle)) == NULL) ||
 	       (square != NULL &&
 		memchr(square, ']', (size_t)(text + n - square)) == NULL);
 }
@@ -171,8 +168,8 @@ static void read_glued(const struct lines *lines, size_t i, size_t offset,
 		guint mean = 0;
 		size_t end = at, label = 0;
 
-		if (at < n && (line->text[at] != ':' ||
-			       ++colons > GLUED_COLONS_MOST))
+		if (at < n &&
+		    (line->text[at] != ':' || ++colons > GLUED_COLONS_MOST))
 			continue;
 		if (at < n) {
 			while (end > offset && line->text[end - 1] == ' ')
@@ -374,27 +371,4 @@ bool block_convinces(const struct block *block, bool divided)
 		return block->fields >= 2 && (from || date);
 	return block->fields >= 3 && from && !block->form &&
 	       (block->dated || (block->seen & (1U << BLOCK_SUBJECT)) != 0);
-}
-
-const char *block_text(const struct lines *lines, const struct block *block,
-		       enum block_field field, struct pool *pool)
-{
-	const struct block_value *value = &block->value[field];
-	g_autoptr(GString) text = g_string_new(NULL);
-
-	if ((block->seen & (1U << field)) == 0)
-		return "";
-	g_string_append_len(text,
-			    lines->at[value->line].text + value->offset,
-			    (gssize)MIN(value->n, VALUE_MOST));
-	for (size_t i = 1; i <= value->more; i++) {
-		const struct line *line = &lines->at[value->line + i];
-
-		if (text->len + line->n > VALUE_MOST)
-			break;
-		g_string_append_c(text, ' ');
-		g_string_append_len(text, line->text, (gssize)line->n);
-	}
-	g_strstrip(text->str);
-	return pool_text(pool, text->str);
 }

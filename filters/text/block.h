@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/pool.h"
 #include "filters/text/lines.h"
 #include "filters/text/words.h"
 
@@ -67,10 +66,6 @@ bool block_convinces(const struct block *block, bool divided);
 bool block_exact(const struct lines *lines, const struct block *block,
 		 const struct words *words);
 
-/* The value as one line, "" if the header is not there. */
-const char *block_text(const struct lines *lines, const struct block *block,
-		       enum block_field field, struct pool *pool);
-
 /* What a line divides. */
 enum divider {
 	DIVIDER_NONE,
@@ -79,14 +74,19 @@ enum divider {
 	DIVIDER_FORWARD,  /* "--- Forwarded message ---" */
 };
 
+/* Folds a line, as far as it may divide, for the two functions below. */
+void divider_fold(const struct line *line, struct fold *fold);
+
 /*
- * What line i is. For DIVIDER_FORWARD, *rest is the byte of its text where a
- * header block begins on the same line, or 0.
+ * What line i, folded, is. For DIVIDER_FORWARD, *rest is the byte of its text
+ * where a header block begins on the same line, or 0.
  */
 enum divider divider_read(const struct lines *lines, size_t i,
-			  const struct words *words, size_t *rest);
+			  const struct fold *fold, const struct words *words,
+			  size_t *rest);
 
 /* True if the line says that one replies above it, in any language. */
-bool divider_marker(const struct line *line, const struct words *words);
+bool divider_marker(const struct line *line, const struct fold *fold,
+		    const struct words *words);
 
 #endif

@@ -36,7 +36,8 @@ static size_t count_dashes(const struct fold *fold, size_t from, size_t to)
 	return count;
 }
 
-/* What stands behind the phrase: nothing, a colon, dashes, a name and dashes. */
+/* What stands behind the phrase: nothing, a colon, dashes, a name and dashes.
+ */
 static bool ends_well(const struct fold *fold, size_t at, bool dashed)
 {
 	size_t end = fold->n;
@@ -48,8 +49,7 @@ static bool ends_well(const struct fold *fold, size_t at, bool dashed)
 	if (at + count_marks(fold, at) >= end)
 		return true;
 	/* "--- Forwarded by Ann/Example on 3/5/2016 ---" */
-	return dashed && fold->n <= DIVIDER_MOST &&
-	       fold->text[end - 1] == '-';
+	return dashed && fold->n <= DIVIDER_MOST && fold->text[end - 1] == '-';
 }
 
 /* A header block that goes on behind "--- Forwarded message ---". */
@@ -82,8 +82,7 @@ static bool headers_follow(const struct lines *lines, size_t i,
 	size_t next = lines_next(lines, i + 1);
 	struct block block;
 
-	return next < lines->n &&
-	       block_read(lines, next, 0, words, &block) &&
+	return next < lines->n && block_read(lines, next, 0, words, &block) &&
 	       block_convinces(&block, true);
 }
 
@@ -114,37 +113,36 @@ static bool phrase_divides(const struct lines *lines, size_t i,
 	return false;
 }
 
+void divider_fold(const struct line *line, struct fold *fold)
+{
+	fold_begin(fold);
+	fold_add(fold, line->text, MIN(line->n, (size_t)DIVIDER_MOST), 0);
+	fold_chop(fold, "");
+}
+
 enum divider divider_read(const struct lines *lines, size_t i,
-			  const struct words *words, size_t *rest)
+			  const struct fold *fold, const struct words *words,
+			  size_t *rest)
 {
 	const struct line *line = &lines->at[i];
-	struct fold fold;
 
 	*rest = 0;
-	if (line->blank)
+	if (fold->n == 0)
 		return DIVIDER_NONE;
 	if (line_ruled(line, "-_=*~", RULE_LEAST))
 		return DIVIDER_RULE;
-	fold_begin(&fold);
-	fold_add(&fold, line->text, MIN(line->n, (size_t)DIVIDER_MOST), 0);
-	fold_chop(&fold, "");
-	if (fold.n == 0)
-		return DIVIDER_NONE;
-	if (phrase_divides(lines, i, &fold, PHRASE_FORWARD, words, rest))
+	if (phrase_divides(lines, i, fold, PHRASE_FORWARD, words, rest))
 		return DIVIDER_FORWARD;
-	if (phrase_divides(lines, i, &fold, PHRASE_ORIGINAL, words, rest))
+	if (phrase_divides(lines, i, fold, PHRASE_ORIGINAL, words, rest))
 		return DIVIDER_ORIGINAL;
 	return DIVIDER_NONE;
 }
 
-bool divider_marker(const struct line *line, const struct words *words)
+bool divider_marker(const struct line *line, const struct fold *fold,
+		    const struct words *words)
 {
-	struct fold fold;
-
 	/* A question about the marker is none. */
-	if (line->n > DIVIDER_MOST || line->depth > 0 ||
-	    memchr(line->text, '?', line->n) != NULL)
-		return false;
-	fold_text(&fold, line->text, line->n);
-	return words_phrase_within(words, PHRASE_MARKER, &fold);
+	return line->n <= DIVIDER_MOST && line->depth == 0 &&
+	       memchr(fold->text, '?', fold->n) == NULL &&
+	       words_phrase_within(words, PHRASE_MARKER, fold);
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "filters/text/utf8.h"
+
 /* The first character of scripts that write words without blanks: Thai. */
 #define SCRIPTS_UNSPACED 0x0e00
 
@@ -51,8 +53,8 @@ static char fold_ascii(char c)
 
 static void put_ascii(struct fold *fold, char c, size_t at)
 {
-	if (c == '\0' || (c == ' ' && (fold->n == 0 ||
-				       fold->text[fold->n - 1] == ' ')))
+	if (c == '\0' ||
+	    (c == ' ' && (fold->n == 0 || fold->text[fold->n - 1] == ' ')))
 		return;
 	fold->text[fold->n] = c;
 	fold->at[fold->n++] = (guint32)at;
@@ -85,7 +87,7 @@ void fold_add(struct fold *fold, const char *text, size_t n, size_t base)
 			continue;
 		}
 		put(fold, fold_char(g_utf8_get_char(at)), offset);
-		at = g_utf8_next_char(at);
+		at = utf8_next(at);
 	}
 	fold->text[fold->n] = '\0';
 }
@@ -118,8 +120,7 @@ bool fold_word_begins(const struct fold *fold, size_t at)
 
 	if (one < 0x80 && !g_ascii_isalnum((char)one))
 		return true;
-	gunichar before =
-		g_utf8_get_char(g_utf8_prev_char(fold->text + at));
+	gunichar before = g_utf8_get_char(g_utf8_prev_char(fold->text + at));
 
 	return !joins(before) || !joins(g_utf8_get_char(fold->text + at));
 }

@@ -106,10 +106,9 @@ static bool accepts(const struct lines *lines, size_t first, size_t last,
 	bool dated = s->date || s->time;
 	bool early = s->number_words <= EARLY_WORDS_MOST;
 	bool final = s->verb && s->verb_words == 0;
-	bool verb = final ||
-		    (s->verb && s->verb_first &&
-		     (s->address || quoted ||
-		      s->verb_words <= BARE_NAME_WORDS_MOST));
+	bool verb = final || (s->verb && s->verb_first &&
+			      (s->address || quoted ||
+			       s->verb_words <= BARE_NAME_WORDS_MOST));
 
 	if (s->words > INTRO_WORDS_MOST)
 		return false;
@@ -126,10 +125,10 @@ static bool accepts(const struct lines *lines, size_t first, size_t last,
 		return true;
 	/* "2016-05-03 12:30 GMT+02:00 Ann <ann@…>:" */
 	if (dated && (s->bracketed || (s->address && quoted)) && s->colon &&
-	    (s->lead || early) &&
-	    s->words <= INTRO_WORDS_MOST / 2)
+	    (s->lead || early) && s->words <= INTRO_WORDS_MOST / 2)
 		return true;
-	/* "Ann schrieb am 3.5.2016 um 12:30:", "Ann wrote on 2016-05-03 12:30:" */
+	/* "Ann schrieb am 3.5.2016 um 12:30:", "Ann wrote on 2016-05-03 12:30:"
+	 */
 	if ((verb || s->verb_dated) && s->date && s->time && s->colon)
 		return true;
 	/* "Message of Ann <ann@…> of 3 May 2016 at 12:30:", without a verb */
@@ -210,7 +209,8 @@ static bool could_end(const struct lines *lines, size_t last,
 	*lines_most = INTRO_BARE_LINES_MOST;
 	if (ends_verb(line, words))
 		return true;
-	/* With neither, it has a number and stands at the end of a paragraph. */
+	/* With neither, it has a number and stands at the end of a paragraph.
+	 */
 	*lines_most = 1;
 	if (last + 1 < lines->n && !lines->at[last + 1].blank &&
 	    lines->at[last + 1].depth == 0 &&
@@ -309,4 +309,28 @@ bool intro_find(const struct lines *lines, size_t last, size_t floor,
 	intro->first = found;
 	intro->offset = offset_of(lines, found, last, words);
 	return true;
+}
+
+bool intro_marked(const struct lines *lines, size_t i,
+		  const struct words *words)
+{
+	const struct line *line = &lines->at[i];
+	size_t below = lines_next(lines, i + 1);
+	struct fold fold;
+	struct shape shape;
+
+	if (line->depth == 0 || line->marked_quote ||
+	    line->n > INTRO_BYTES_MOST || below >= lines->n ||
+	    lines->at[below].depth > 0 || (i > 0 && !lines->at[i - 1].blank))
+		return false;
+	fold_text(&fold, line->text, line->n);
+	bool ruled = line->depth >= 3 && g_str_has_suffix(fold.text, ">>>");
+
+	fold_chop(&fold, "> ");
+	shape_read(&fold, words, &shape);
+	if (shape.words > INTRO_WORDS_MOST / 2 || !shape.date)
+		return false;
+	return (ruled && shape.time) ||
+	       (shape.verb && shape.verb_words == 0 && shape.colon &&
+		(shape.time || shape.address));
 }

@@ -30,4 +30,12 @@ struct intro {
 bool intro_find(const struct lines *lines, size_t last, size_t floor,
 		const struct words *words, struct intro *intro);
 
+/*
+ * True if line i is an introduction that bears quote marks itself, alone among
+ * lines that bear none: "> On … wrote:" as some webmails write it, and
+ * ">>> Ann <ann@…> 05/03/24 09:12 >>>", GroupWise's.
+ */
+bool intro_marked(const struct lines *lines, size_t i,
+		  const struct words *words);
+
 #endif

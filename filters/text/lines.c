@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "filters/text/utf8.h"
+
 /* Letters before a quote mark: the initials of whom is quoted ("JD> …"). */
 #define INITIALS_MOST 4
 
@@ -27,7 +29,7 @@ static size_t blank_size(const char *text, const char *end)
 	if (c == 0xfeff || (c >= 0x200b && c <= 0x200f) ||
 	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) ||
 	    g_unichar_isspace(c))
-		return (size_t)(g_utf8_next_char(text) - text);
+		return (size_t)(utf8_next(text) - text);
 	return 0;
 }
 
@@ -123,8 +125,8 @@ static void apply_mark(struct line *line, const struct mark *mark)
 	case MARK_QUOTE:
 		line->marked_quote = true;
 		line->depth = (guint16)MAX(
-			line->depth, MIN(MAX(mark->depth, 1),
-					 (guint32)LINES_DEPTH_MOST));
+			line->depth,
+			MIN(MAX(mark->depth, 1), (guint32)LINES_DEPTH_MOST));
 		break;
 	case MARK_INTRO:
 		line->marked_intro = true;
@@ -229,12 +231,12 @@ void lines_break(struct lines *lines, size_t i, size_t at)
 	lines->n++;
 	line = &lines->at[i];
 	line[1].start = line->text + at;
-	line[1].whole = line->whole -
-			(guint32)(line[1].start - line->start);
+	line[1].whole = line->whole - (guint32)(line[1].start - line->start);
 	line->whole -= line[1].whole;
 	line->n = (guint32)at;
 	while (line->n > 0 && line->text[line->n - 1] == ' ')
 		line->n--;
+	line->whole = (guint32)(line->text + line->n - line->start);
 	line[1].text = line[1].start;
 	line[1].n -= (guint32)at;
 }
@@ -259,7 +261,7 @@ bool line_bare(const struct line *line)
 	if (line->blank || line->n > RULED_MOST)
 		return false;
 	for (const char *at = line->text; at < line->text + line->n;
-	     at = g_utf8_next_char(at)) {
+	     at = utf8_next(at)) {
 		gunichar c = g_utf8_get_char(at);
 
 		/* Emoji and other symbols are an answer; dashes are none. */

@@ -30,12 +30,12 @@ enum fate {
 };
 
 struct line {
-	const char *text; /* into the text, past quote marks and blanks */
+	const char *text;  /* into the text, past quote marks and blanks */
 	const char *start; /* where the line begins */
-	guint32 n;	  /* bytes from text to the end, trailing blanks off */
-	guint32 whole;	  /* bytes from start to the end of the line */
-	guint16 depth;	  /* quote marks before it, or quotes by HTML */
-	bool blank;	  /* nothing but quote marks and blanks */
+	guint32 n;	   /* bytes from text to the end, trailing blanks off */
+	guint32 whole;	   /* bytes from start to the end of the line */
+	guint16 depth;	   /* quote marks before it, or quotes by HTML */
+	bool blank;	   /* nothing but quote marks and blanks */
 	bool marked_quote; /* HTML says that it is quoted */
 	bool marked_intro;
 	bool marked_signature;

@@ -28,6 +28,12 @@ static const char *address_find(const char *text, size_t n, size_t *size)
 		while (to < text + n && in_address(*to) &&
 		       to - sign < ADDRESS_EMAIL_MOST)
 			to++;
+		/* The ceiling may have cut a character in two. */
+		while (from < sign && ((unsigned char)*from & 0xc0) == 0x80)
+			from++;
+		while (to > sign + 1 && to < text + n &&
+		       ((unsigned char)*to & 0xc0) == 0x80)
+			to--;
 		while (to > sign + 1 && strchr(".'*_", to[-1]) != NULL)
 			to--;
 		while (from < sign && strchr("'*", *from) != NULL)
@@ -86,8 +92,8 @@ static struct address person(const char *text, size_t n, struct pool *pool)
 		return who;
 	}
 	const char *end = email;
-	const char *link = g_strstr_len(text, (gssize)(email - text),
-					"mailto:");
+	const char *link =
+		g_strstr_len(text, (gssize)(email - text), "mailto:");
 
 	if (link != NULL)
 		end = link;
@@ -140,8 +146,7 @@ static bool is_dating(const char *word, size_t n, bool dated)
 	bool capitals = true;
 
 	for (size_t i = 0; i < n; i++) {
-		if ((unsigned char)word[i] < 0x80 &&
-		    g_ascii_isdigit(word[i]))
+		if ((unsigned char)word[i] < 0x80 && g_ascii_isdigit(word[i]))
 			return true;
 		capitals = capitals && g_ascii_isupper(word[i]);
 	}

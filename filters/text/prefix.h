@@ -11,9 +11,10 @@
 #define PREFIXES_MOST 20
 
 struct prefix {
-	const char *bare; /* the subject behind all prefixes, into the subject */
-	bool replied;	  /* the first prefix is that of a reply */
-	bool forwarded;	  /* … of a forward; some languages use one for both */
+	const char
+		*bare;	/* the subject behind all prefixes, into the subject */
+	bool replied;	/* the first prefix is that of a reply */
+	bool forwarded; /* … of a forward; some languages use one for both */
 };
 
 /*

@@ -86,8 +86,7 @@ static bool open_link(const struct line *line)
 	const char *text = line->text + line->n - n;
 	const char *link = g_strrstr_len(text, (gssize)n, "http");
 
-	return link != NULL && link > text &&
-	       strchr("(<[", link[-1]) != NULL &&
+	return link != NULL && link > text && strchr("(<[", link[-1]) != NULL &&
 	       strcspn(link, ")>] \n") >= (size_t)(text + n - link);
 }
 
@@ -160,8 +159,7 @@ static size_t cut_trailing(const struct scan *scan, const GArray *runs,
 	tail_begin(&tail, scan->lines, scan->words, signer);
 	tail_cut(&tail, end);
 	while (n > 0) {
-		const struct run *run =
-			&g_array_index(runs, struct run, n - 1);
+		const struct run *run = &g_array_index(runs, struct run, n - 1);
 
 		if (known && !run->introduced)
 			break;
@@ -181,10 +179,12 @@ void runs_judge(const struct scan *scan, const struct signer *signer)
 {
 	g_autoptr(GArray) runs = find_runs(scan);
 	size_t n = cut_trailing(scan, runs, signer);
+
+	if (n != 1)
+		return;
+	/* One quote on top, introduced: the answer is all below it. */
 	const struct run *run = &g_array_index(runs, struct run, 0);
 
-	/* One quote on top, introduced: the answer is all below it. */
-	if (n == 1 && run->introduced &&
-	    !own_between(scan->lines, 0, run->first))
+	if (run->introduced && !own_between(scan->lines, 0, run->first))
 		cut_run(scan->lines, run);
 }

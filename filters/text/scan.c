@@ -8,6 +8,12 @@
 #include "filters/text/block.h"
 #include "filters/text/intro.h"
 
+/* Bytes of an introduction that is known by its HTML element alone. */
+#define MARKED_INTRO_MOST 200
+
+/* Lines that are broken in two: each time all that follow them move. */
+#define BREAKS_MOST 3
+
 /* Bytes of a line in which a marker is looked for. */
 #define MARKER_LINE_MOST 400
 
@@ -41,8 +47,7 @@ static bool lone_header(const struct scan *scan, const struct block *block)
 	const struct line *line = &scan->lines->at[block->first];
 
 	return (block->seen & (1U << BLOCK_FROM)) != 0 &&
-	       line->marked_divider &&
-	       memchr(line->text, '@', line->n) != NULL;
+	       line->marked_divider && memchr(line->text, '@', line->n) != NULL;
 }
 
 /* Looks for a header block at line i: true if the scan goes on behind it. */
@@ -83,8 +88,9 @@ static void scan_quoted_block(struct scan *scan, size_t i, size_t *next)
 		return;
 	size_t below = lines_next(lines, block.last + 1);
 
-	if (below < lines->n && lines->at[below].depth == 0 &&
-	    own_above(scan, i)) {
+	/* Without a blank line it is a header that lost its quote mark. */
+	if (below < lines->n && below > block.last + 1 &&
+	    lines->at[below].depth == 0 && own_above(scan, i)) {
 		if (i > 0 && lines->at[i - 1].depth > 0)
 			i--;
 		end_at(scan, i, block.last + 1, FATE_INTRO);
@@ -105,7 +111,11 @@ static bool marked_intro(const struct lines *lines, size_t i,
 	size_t below = lines_next(lines, intro->last + 1);
 
 	intro->quoted = below < lines->n && lines->at[below].depth > 0;
-	return true;
+	/* People write their answer into Thunderbird's element, too. */
+	const struct line *end = &lines->at[intro->last];
+	size_t n = (size_t)(end->text + end->n - lines->at[i].text);
+
+	return intro->quoted && n <= MARKED_INTRO_MOST;
 }
 
 static bool scan_intro(struct scan *scan, size_t i, size_t *next)
@@ -115,6 +125,8 @@ static bool scan_intro(struct scan *scan, size_t i, size_t *next)
 
 	if (!intro_find(lines, i, *next, scan->words, &intro) &&
 	    !marked_intro(lines, i, &intro))
+		return false;
+	if (intro.offset > 0 && scan->breaks++ >= BREAKS_MOST)
 		return false;
 	if (intro.offset > 0) {
 		lines_break(lines, intro.first, intro.offset);
@@ -134,7 +146,8 @@ static bool scan_intro(struct scan *scan, size_t i, size_t *next)
 }
 
 /* True if the line is a marker, one of the operator's own or of any desk. */
-static bool is_marker(const struct scan *scan, const struct line *line)
+static bool is_marker(const struct scan *scan, const struct line *line,
+		      const struct fold *fold)
 {
 	if (line->n > MARKER_LINE_MOST)
 		return false;
@@ -144,19 +157,28 @@ static bool is_marker(const struct scan *scan, const struct line *line)
 				 scan->markers[i]) != NULL)
 			return true;
 	}
-	return divider_marker(line, scan->words);
+	return divider_marker(line, fold, scan->words);
 }
 
-static bool scan_divider(struct scan *scan, size_t i, enum divider divider,
-			 size_t *next)
+/* Looks for a dividing line at line i: true if the scan goes on behind it. */
+static bool scan_divider(struct scan *scan, size_t i, size_t *next, bool *ruled)
 {
-	enum fate fate =
-		divider == DIVIDER_FORWARD ? FATE_FORWARD : FATE_INTRO;
+	enum fate fate = FATE_INTRO;
+	struct fold fold;
+	size_t rest;
 
-	if (is_marker(scan, &scan->lines->at[i]))
+	divider_fold(&scan->lines->at[i], &fold);
+	enum divider divider =
+		divider_read(scan->lines, i, &fold, scan->words, &rest);
+
+	*ruled = divider == DIVIDER_RULE;
+	if (divider == DIVIDER_FORWARD)
+		fate = FATE_FORWARD;
+	else if (is_marker(scan, &scan->lines->at[i], &fold))
 		fate = FATE_MARKER;
-	else if (divider == DIVIDER_NONE)
+	else if (divider != DIVIDER_ORIGINAL)
 		return false;
+	*ruled = false;
 	if (own_above(scan, i))
 		end_at(scan, i, i + 1, fate);
 	*next = i + 1;
@@ -166,10 +188,12 @@ static bool scan_divider(struct scan *scan, size_t i, enum divider divider,
 void scan_lines(struct scan *scan)
 {
 	struct lines *lines = scan->lines;
-	size_t next = 0, ruled = SIZE_MAX, rest;
+	size_t next = 0, ruled = SIZE_MAX;
+	bool is_rule;
 
 	scan->end = SIZE_MAX;
 	scan->end_known = false;
+	scan->breaks = 0;
 	scan->first_own = SIZE_MAX;
 	for (size_t i = 0; i < lines->n && !scan->end_known; i++) {
 		const struct line *line = &lines->at[i];
@@ -177,22 +201,22 @@ void scan_lines(struct scan *scan)
 		if (line->blank || i < next)
 			continue;
 		if (line->depth > 0) {
-			if (!scan_intro(scan, i, &next))
+			if (own_above(scan, i) &&
+			    intro_marked(lines, i, scan->words))
+				end_at(scan, i, i + 1, FATE_INTRO);
+			else if (!scan_intro(scan, i, &next))
 				scan_quoted_block(scan, i, &next);
 			ruled = SIZE_MAX;
 			continue;
 		}
-		enum divider divider = divider_read(lines, i, scan->words,
-						    &rest);
+		bool found = scan_divider(scan, i, &next, &is_rule);
 
-		if (divider == DIVIDER_RULE) {
+		if (is_rule) {
 			ruled = i;
 			continue;
 		}
-		if (!scan_divider(scan, i, divider, &next) &&
-		    !scan_block(scan, i, MIN(ruled, i), &next) &&
-		    !scan_intro(scan, i, &next) &&
-		    scan->first_own == SIZE_MAX)
+		if (!found && !scan_block(scan, i, MIN(ruled, i), &next) &&
+		    !scan_intro(scan, i, &next) && scan->first_own == SIZE_MAX)
 			scan->first_own = i;
 		ruled = SIZE_MAX;
 	}

@@ -16,6 +16,7 @@ struct scan {
 	const char *const *markers;
 	size_t end;	  /* from this line on nothing is the sender's */
 	bool end_known;	  /* by an introduction or headers, not by marks */
+	unsigned breaks;  /* lines that held an introduction and more */
 	size_t first_own; /* the sender's first line; SIZE_MAX: none yet */
 };
 

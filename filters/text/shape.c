@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "filters/text/utf8.h"
+
 /* Years of the common, the Buddhist and the Persian calendar. */
 #define YEAR_LEAST   1380
 #define YEAR_MOST    2650
@@ -35,8 +37,7 @@ static gunichar char_at(const struct fold *fold, size_t at)
 
 static size_t char_size(const struct fold *fold, size_t at)
 {
-	return (size_t)(g_utf8_next_char(fold->text + at) -
-			(fold->text + at));
+	return (size_t)(utf8_next(fold->text + at) - (fold->text + at));
 }
 
 static bool is_letter(gunichar c)
@@ -58,7 +59,8 @@ static size_t address_end(struct reader *reader, size_t at)
 	if (at < reader->run_to)
 		return at;
 
-	while (end < fold->n && strchr(" <>\",;()[]", fold->text[end]) == NULL) {
+	while (end < fold->n &&
+	       strchr(" <>\",;()[]", fold->text[end]) == NULL) {
 		if (fold->text[end] == '@' && end > at)
 			sign = end;
 		end++;
@@ -173,9 +175,9 @@ static size_t read_word(struct reader *reader, size_t at)
 static size_t read_bracket(struct reader *reader, size_t at)
 {
 	const struct fold *fold = reader->fold;
-	const char *end = reader->closed_none ? NULL
-					      : memchr(fold->text + at, '>',
-						       fold->n - at);
+	const char *end = reader->closed_none
+				  ? NULL
+				  : memchr(fold->text + at, '>', fold->n - at);
 
 	if (end == NULL) {
 		reader->closed_none = true;

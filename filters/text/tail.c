@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "filters/text/utf8.h"
+
 /* What is cut one below the other: a footer, a device, a signature, … */
 #define TAIL_ROUNDS_MOST 8
 
@@ -77,7 +79,7 @@ static bool is_decoration(const struct line *line)
 	if (line->n > SIGNATURE_LINE_MOST)
 		return false;
 	for (const char *at = line->text; at < line->text + line->n;
-	     at = g_utf8_next_char(at)) {
+	     at = utf8_next(at)) {
 		gunichar c = g_utf8_get_char(at);
 
 		if (c < 0x80 && strchr("-_=*~#+|. ", (int)c) == NULL)
@@ -174,8 +176,7 @@ static bool is_list(const struct line *line)
 					    "mailing list", "Unsubscribe"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (g_strstr_len(line->text, (gssize)line->n, words[i]) !=
-		    NULL)
+		if (g_strstr_len(line->text, (gssize)line->n, words[i]) != NULL)
 			return true;
 	}
 	return false;
@@ -196,9 +197,9 @@ static bool cut_delimited(const struct tail *tail, size_t last)
 			continue;
 		if (is_delimiter(line))
 			found = last - n;
-		delimiters += is_delimiter(line) ||
-			      (g_str_has_prefix(line->text, "-- ") &&
-			       line->n > 3);
+		delimiters +=
+			is_delimiter(line) ||
+			(g_str_has_prefix(line->text, "-- ") && line->n > 3);
 		seen++;
 	}
 	/* Several such lines divide a text or are a list. */
@@ -244,8 +245,8 @@ static bool begins_legal(const struct line *line, const struct words *words)
 	size_t at = 0;
 
 	fold_begin(&fold);
-	fold_add(&fold, line->text,
-		 MIN(line->n, (size_t)SIGNATURE_LINE_MOST), 0);
+	fold_add(&fold, line->text, MIN(line->n, (size_t)SIGNATURE_LINE_MOST),
+		 0);
 	while (at < fold.n && strchr("-_=#[(\"' ", fold.text[at]) != NULL)
 		at++;
 	return words_phrase(words, PHRASE_LEGAL, &fold, at) > 0;
@@ -299,9 +300,9 @@ static bool names_signer(const struct line *line, const struct signer *signer)
 			name.text[at + n] = '\0';
 			const char *found = strstr(text.text, name.text + at);
 
-			if (found == NULL || (words == 0 &&
-					      found > text.text + 4 &&
-					      strchr(name.text, ',') == NULL))
+			if (found == NULL ||
+			    (words == 0 && found > text.text + 4 &&
+			     strchr(name.text, ',') == NULL))
 				return false;
 			words++;
 		}
@@ -382,7 +383,7 @@ void tail_cut(const struct tail *tail, size_t to)
 		if (last == SIZE_MAX || tail->lines->at[last].depth > 0)
 			return;
 		if (!cut_line(tail, last) && !cut_marked(tail, last) &&
-		    !cut_delimited(tail, last) && !cut_legal(tail, last) &&
+		    !cut_legal(tail, last) && !cut_delimited(tail, last) &&
 		    !cut_ruled(tail, last) && !cut_named(tail, last))
 			return;
 	}

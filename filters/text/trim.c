@@ -19,8 +19,7 @@ static bool has_text(const struct lines *lines)
 	for (size_t i = 0; i < lines->n; i++) {
 		const struct line *line = &lines->at[i];
 
-		if (line->fate == FATE_KEPT && !line->blank &&
-		    !line_bare(line))
+		if (line->fate == FATE_KEPT && !line->blank && !line_bare(line))
 			return true;
 	}
 	return false;
@@ -92,9 +91,9 @@ static const char *stretch(const struct lines *lines, size_t i, bool rest,
 	*next = at;
 	const struct line *line = &lines->at[last];
 
-	return pool_text_n(pool, lines->at[i].start,
-			   (size_t)(line->start + line->whole -
-				    lines->at[i].start));
+	return pool_text_n(
+		pool, lines->at[i].start,
+		(size_t)(line->start + line->whole - lines->at[i].start));
 }
 
 static void gather_removed(const struct lines *lines, struct pool *pool,
@@ -120,37 +119,37 @@ static void gather_removed(const struct lines *lines, struct pool *pool,
 		}
 	}
 	out->removed_n = all->len;
-	struct removed *copy = pool_zero(pool, MAX(all->len, 1),
-					 sizeof(*copy));
+	struct removed *copy = pool_zero(pool, MAX(all->len, 1), sizeof(*copy));
 
 	if (all->len > 0)
 		memcpy(copy, all->data, all->len * sizeof(*copy));
 	out->removed = copy;
 }
 
-static const char *gather_visible(const struct lines *lines,
-				  struct pool *pool)
+static const char *gather_visible(const struct lines *lines, struct pool *pool)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	size_t blanks = 0;
+	bool gap = false;
 
 	for (size_t i = 0; i < lines->n; i++) {
 		const struct line *line = &lines->at[i];
 
-		if (line->fate != FATE_KEPT)
+		if (line->fate != FATE_KEPT) {
+			gap = true;
 			continue;
+		}
 		if (line->blank && line->depth == 0) {
 			blanks++;
 			continue;
 		}
-		if (text->len > 0) {
-			for (size_t j = 0; j < blanks + 1; j++)
-				g_string_append_c(text, '\n');
-		}
+		/* One blank line is left of those around what was cut. */
+		blanks = gap ? MIN(blanks, 1) : blanks;
+		for (size_t j = 0; text->len > 0 && j < blanks + 1; j++)
+			g_string_append_c(text, '\n');
 		blanks = 0;
-		g_string_append_len(text, line->start,
-				    (gssize)(line->text + line->n -
-					     line->start));
+		gap = false;
+		g_string_append_len(text, line->start, (gssize)line->whole);
 	}
 	return pool_text_n(pool, text->str, text->len);
 }

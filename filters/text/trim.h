@@ -16,7 +16,7 @@
 #define TRIM_REMOVED_MOST 500
 
 struct trim_input {
-	const char *text; /* valid UTF-8, lines end with LF */
+	const char *text;	  /* valid UTF-8, lines end with LF */
 	const struct mark *marks; /* what HTML said of it */
 	size_t marks_n;
 	const struct body *html; /* the same mail as HTML, or NULL */
@@ -28,7 +28,7 @@ struct trim_input {
 
 /* All memory is the pool's. */
 struct trimmed {
-	const char *visible; /* never blank unless the text is */
+	const char *visible;	       /* never blank unless the text is */
 	const struct removed *removed; /* in the order of the text */
 	size_t removed_n;
 	size_t quotes_n;     /* how many of them are quotes or forwards */

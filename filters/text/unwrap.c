@@ -16,6 +16,9 @@
 /* Bytes of a label whose language is not known. */
 #define UNKNOWN_LABEL_MOST 60
 
+/* Bytes of an unfolded value; the rest is left out. */
+#define VALUE_MOST ((size_t)8 << 10)
+
 /* A quoted line of so many bytes may have lost its last words to the next. */
 #define WRAPPED_LEAST 60
 
@@ -24,15 +27,43 @@ struct search {
 	const struct words *words;
 	struct pool *pool;
 	struct prefix prefix;
-	size_t above; /* the forwarder's own lines end here */
-	size_t below; /* the first line of the forwarded text */
+	size_t above;  /* the forwarder's own lines end here */
+	size_t below;  /* the first line of the forwarded text */
 	bool answered; /* the line above it is that of a reply */
 	bool written;  /* the forwarder wrote something above it */
 };
 
+/* The value of a header as one line, "" if it is not there. */
+static const char *block_text(const struct lines *lines,
+			      const struct block *block, enum block_field field,
+			      struct pool *pool)
+{
+	const struct block_value *value = &block->value[field];
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if ((block->seen & (1U << field)) == 0)
+		return "";
+	const char *from = lines->at[value->line].text + value->offset;
+	size_t n = MIN(value->n, VALUE_MOST);
+
+	while (n > 0 && n < value->n && ((unsigned char)from[n] & 0xc0) == 0x80)
+		n--;
+	g_string_append_len(text, from, (gssize)n);
+	for (size_t i = 1; i <= value->more; i++) {
+		const struct line *line = &lines->at[value->line + i];
+
+		if (text->len + line->n > VALUE_MOST)
+			break;
+		g_string_append_c(text, ' ');
+		g_string_append_len(text, line->text, (gssize)line->n);
+	}
+	g_strstrip(text->str);
+	return pool_text(pool, text->str);
+}
+
 /* A line without the quote marks that the whole forward has. */
-static void append_line(GString *text, const struct line *line,
-			unsigned depth, unsigned indent)
+static void append_line(GString *text, const struct line *line, unsigned depth,
+			unsigned indent)
 {
 	const char *from = line->start, *end = line->text + line->n;
 
@@ -179,9 +210,9 @@ static bool take_intro(struct search *search, const struct intro *intro,
 	const struct lines *lines = &search->lines;
 	const struct line *first = &lines->at[intro->first];
 	const struct line *last = &lines->at[intro->last];
-	const char *text = pool_text_n(search->pool, first->text,
-				       (size_t)(last->text + last->n -
-						first->text));
+	const char *text =
+		pool_text_n(search->pool, first->text,
+			    (size_t)(last->text + last->n - first->text));
 	size_t next = lines_next(lines, intro->last + 1);
 
 	out->from = people_introduced(text, search->words, search->pool);
@@ -275,8 +306,11 @@ static bool look(struct search *search, struct forwarded *out)
 
 		if (lines->at[i].blank || i < next)
 			continue;
-		enum divider divider = divider_read(lines, i, search->words,
-						    &rest);
+		struct fold fold;
+
+		divider_fold(&lines->at[i], &fold);
+		enum divider divider =
+			divider_read(lines, i, &fold, search->words, &rest);
 
 		if (divider == DIVIDER_FORWARD &&
 		    below_divider(search, i, rest, out))
@@ -288,7 +322,8 @@ static bool look(struct search *search, struct forwarded *out)
 		divided = divided || lines->at[i].marked_divider;
 		if (lone_block(search, i, divided, out, &next))
 			return true;
-		divided = divider == DIVIDER_RULE || divider == DIVIDER_ORIGINAL;
+		divided =
+			divider == DIVIDER_RULE || divider == DIVIDER_ORIGINAL;
 		search->written = search->written || divider != DIVIDER_RULE;
 		/* Without a subject that says so, this is a reply's quote. */
 		if (told && intro_find(lines, i, next, search->words, &intro) &&

@@ -40,8 +40,8 @@ static bool next_word(const char *text, size_t n, size_t *at, guint64 *hash)
 	if (i >= n)
 		return false;
 	*hash = G_GUINT64_CONSTANT(14695981039346656037);
-	while (i < n && ((unsigned char)text[i] >= 0x80 ||
-			 g_ascii_isalnum(text[i]))) {
+	while (i < n &&
+	       ((unsigned char)text[i] >= 0x80 || g_ascii_isalnum(text[i]))) {
 		*hash = (*hash ^ (guint64)(unsigned char)text[i]) *
 			G_GUINT64_CONSTANT(1099511628211);
 		i++;
@@ -92,8 +92,8 @@ static void hear(struct speech *speech, const struct lines *lines)
 			if (!slide(&window, word, &gram))
 				continue;
 			gpointer key = (gpointer)(guintptr)gram;
-			guint known = GPOINTER_TO_UINT(g_hash_table_lookup(
-				speech->grams, key));
+			guint known = GPOINTER_TO_UINT(
+				g_hash_table_lookup(speech->grams, key));
 
 			g_hash_table_insert(speech->grams, key,
 					    GUINT_TO_POINTER(known | place));

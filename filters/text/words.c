@@ -30,8 +30,8 @@ struct sayings {
 };
 
 struct words {
-	GHashTable *mean;   /* folded text -> enum word ored */
-	GHashTable *glued;  /* label as written -> enum word ored */
+	GHashTable *mean;    /* folded text -> enum word ored */
+	GHashTable *glued;   /* label as written -> enum word ored */
 	GPtrArray *unspaced; /* verbs of scripts without blanks */
 	struct sayings sayings[PHRASES_COUNT];
 	struct pool *pool;
@@ -71,8 +71,8 @@ static void add_word(struct words *words, const char *written, size_t n,
 	if (mean == WORD_VERB && unspaced(key))
 		g_ptr_array_add(words->unspaced, (gpointer)(guintptr)key);
 	if ((mean & WORD_LABEL) != 0)
-		add_meaning(words->glued,
-			    pool_text_n(words->pool, written, n), mean);
+		add_meaning(words->glued, pool_text_n(words->pool, written, n),
+			    mean);
 }
 
 static void add_saying(struct words *words, const char *written, size_t n,
@@ -89,8 +89,7 @@ static void add_saying(struct words *words, const char *written, size_t n,
 	saying.n = fold.n;
 	saying.tail = "";
 	if (star != NULL) {
-		fold_text(&fold, star + 1,
-			  n - (size_t)(star - written) - 1);
+		fold_text(&fold, star + 1, n - (size_t)(star - written) - 1);
 		saying.tail = pool_text_n(words->pool, fold.text, fold.n);
 		saying.tail_n = fold.n;
 		saying.named = true;
@@ -166,19 +165,16 @@ const struct words *words_new(struct pool *pool)
 	struct words *words = pool_zero(pool, 1, sizeof(*words));
 
 	words->pool = pool;
-	words->mean = pool_keep(pool,
-				g_hash_table_new(g_str_hash, g_str_equal),
+	words->mean = pool_keep(pool, g_hash_table_new(g_str_hash, g_str_equal),
 				free_table);
-	words->glued = pool_keep(pool,
-				 g_hash_table_new(g_str_hash, g_str_equal),
-				 free_table);
+	words->glued = pool_keep(
+		pool, g_hash_table_new(g_str_hash, g_str_equal), free_table);
 	words->unspaced = pool_keep(pool, g_ptr_array_new(), free_pointers);
 	for (size_t i = 0; i < PHRASES_COUNT; i++) {
 		struct sayings *sayings = &words->sayings[i];
 
 		sayings->all = pool_keep(
-			pool,
-			g_array_new(FALSE, FALSE, sizeof(struct saying)),
+			pool, g_array_new(FALSE, FALSE, sizeof(struct saying)),
 			free_array);
 		for (size_t j = 0; j < PHRASE_CHAINS; j++)
 			sayings->chain[j] = -1;
@@ -238,9 +234,9 @@ bool words_phrase_within(const struct words *words, enum phrase kind,
 static bool known_device(const char *name, size_t n)
 {
 	static const char *const words[] = {
-		"iphone",  "ipad",  "android",	  "samsung", "galaxy",
-		"huawei",  "xiaomi", "blackberry", "phone",   "mobile",
-		"tablet", "nokia", "pixel",	  "outlook"};
+		"iphone", "ipad",   "android",	  "samsung", "galaxy",
+		"huawei", "xiaomi", "blackberry", "phone",   "mobile",
+		"tablet", "nokia",  "pixel",	  "outlook"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
 		if (g_strstr_len(name, (gssize)n, words[i]) != NULL)
@@ -270,8 +266,8 @@ static bool device_matches(const struct saying *saying, const char *text,
 {
 	if (n < saying->n + saying->tail_n ||
 	    memcmp(text, saying->text, saying->n) != 0 ||
-	    memcmp(text + n - saying->tail_n, saying->tail,
-		   saying->tail_n) != 0)
+	    memcmp(text + n - saying->tail_n, saying->tail, saying->tail_n) !=
+		    0)
 		return false;
 	size_t name_n = n - saying->n - saying->tail_n;
 
@@ -302,8 +298,8 @@ bool words_device(const struct words *words, const struct fold *fold)
 
 	for (size_t c = 0; c < G_N_ELEMENTS(chains); c++) {
 		for (int i = sayings->chain[chains[c]]; i >= 0;) {
-			const struct saying *saying = &g_array_index(
-				sayings->all, struct saying, i);
+			const struct saying *saying =
+				&g_array_index(sayings->all, struct saying, i);
 
 			if (device_matches(saying, fold->text, n))
 				return true;

@@ -28,7 +28,7 @@ enum word {
 };
 
 /* Any label of a header block. */
-#define WORD_LABEL                                                             \
+#define WORD_LABEL \
 	(WORD_FROM | WORD_DATE | WORD_TO | WORD_CC | WORD_SUBJECT | WORD_OTHER)
 
 /* What a phrase at the beginning of a text means. */

@@ -9,11 +9,16 @@
 #include "base/pool.h"
 #include "mail/message.h"
 
-#define ADDRESS_COUNT_MOST 100 /* mailboxes read from one header */
-#define ADDRESS_EMAIL_MOST \
-	320		   /* bytes of one address; a longer one is left out */
-#define IDS_COUNT_MOST 200 /* Message-IDs read from one header */
-#define IDS_ID_MOST    998 /* bytes of one Message-ID */
+/* Mailboxes that are read from one header; further ones are left out. */
+#define ADDRESS_COUNT_MOST 100
+
+/* Bytes of one address; a longer one is left out, and makes the header unsure.
+ */
+#define ADDRESS_EMAIL_MOST 320
+
+/* Message-IDs that are read from one header, and the bytes of one. */
+#define IDS_COUNT_MOST 200
+#define IDS_ID_MOST    998
 
 /*
  * The mailboxes of a raw (unfolded, not yet decoded) address header: groups

@@ -321,5 +321,6 @@ bool child_run(const struct child_job *job, struct pool *pool,
 	good = good &&
 	       take_record(links.record, links.refused, pool, msg, report, why);
 	close_links(&links);
+	(void)lseek(job->mail, 0, SEEK_SET);
 	return good;
 }

@@ -32,7 +32,11 @@ typedef bool child_reader(int mail, int copy, const void *wish,
 			  struct why *why);
 
 struct child_job {
-	int mail; /* a regular file, or a memfd, which is sealed for good */
+	/*
+	 * A regular file, or a memfd, which is sealed for good where it can
+	 * be. Its offset is 0 afterwards.
+	 */
+	int mail;
 	child_reader *read;
 	const void *wish; /* for read() */
 	enum sandbox sandbox;

@@ -34,21 +34,26 @@ static void reset_signals(void)
 }
 
 /*
- * The mail, for reading only and with an offset of its own: the parent may
- * have to keep it whole. Without /proc only a seal is left, which a file on a
- * disk does not have. Landlock does not see to a memfd, but seccomp does.
+ * The mail, so that it cannot be changed, since the parent may have to keep it
+ * whole: sealed, or opened anew for reading only, which takes 25 us and /proc.
+ * (Landlock does not see to a memfd; without seccomp only the seal holds.)
  */
 static int open_mail(int fd, unsigned *confined)
 {
 	char path[64];
-	int own;
 	int seals = fcntl(fd, F_GET_SEALS);
+	int own;
 
+	if (seals > 0 && (seals & F_SEAL_WRITE) != 0) {
+		*confined |= CONFINE_MAIL;
+		return fd;
+	}
 	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	own = open(path, O_RDONLY | O_CLOEXEC);
-	if (own >= 0 || (seals > 0 && (seals & F_SEAL_WRITE) != 0))
-		*confined |= CONFINE_MAIL;
-	return own >= 0 ? own : fd;
+	if (own < 0)
+		return fd;
+	*confined |= CONFINE_MAIL;
+	return own;
 }
 
 static void close_others(void)

@@ -79,32 +79,13 @@ static bool limit(resource what, rlim_t most, rlim_t over)
 	return setrlimit(what, &now) == 0;
 }
 
-#ifndef WITH_SANITIZERS
-/* Bytes that this process has mapped; without /proc, what it usually has. */
-static guint64 mapped(void)
-{
-	guint64 pages = 0;
-	char text[64];
-	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-
-	if (fd >= 0)
-		(void)close(fd);
-	if (n > 0) {
-		text[n] = '\0';
-		pages = g_ascii_strtoull(text, NULL, 10);
-	}
-	return pages > 0 ? pages * (guint64)sysconf(_SC_PAGESIZE)
-			 : (guint64)128 << 20;
-}
-#endif
-
 bool confine_limits(guint64 file_size_most)
 {
 	bool good = true;
 
 #ifndef WITH_SANITIZERS
-	good &= limit(RLIMIT_AS, mapped() + CONFINE_MEMORY_MOST, 0);
+	good &= limit(RLIMIT_DATA, CONFINE_MEMORY_MOST, 0);
+	good &= limit(RLIMIT_AS, CONFINE_SPACE_MOST, 0);
 #endif
 	/* At the hard limit comes SIGKILL, which would not tell why. */
 	good &= limit(RLIMIT_CPU, CONFINE_CPU_MOST, 1);

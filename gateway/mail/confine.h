@@ -7,10 +7,15 @@
 
 #include <glib.h>
 
-/* The ceilings of a confined process. */
-#define CONFINE_MEMORY_MOST ((guint64)384 << 20) /* over what is mapped */
-#define CONFINE_CPU_MOST    5			 /* seconds */
-#define CONFINE_FILES_MOST  16			 /* open descriptors */
+/*
+ * The ceilings of a confined process. Memory that can be written is what
+ * counts; the address space, with libraries and the mail in it, only bounds
+ * what is shared.
+ */
+#define CONFINE_MEMORY_MOST ((guint64)384 << 20)
+#define CONFINE_SPACE_MOST  ((guint64)640 << 20)
+#define CONFINE_CPU_MOST    5  /* seconds */
+#define CONFINE_FILES_MOST  16 /* open descriptors */
 
 /* What may hold; a bit each. */
 enum confine_part {
@@ -29,10 +34,9 @@ enum confine_part {
 #endif
 
 /*
- * Resource limits of this process, for good: memory over what it has mapped
- * by now, CPU time, bytes of a file it writes, no other processes, no core.
- * Limits that are lower already stay. Built with sanitizers, memory is left
- * out: they map terabytes.
+ * Resource limits of this process, for good: memory, CPU time, bytes of a file
+ * it writes, no other processes, no core. Limits that are lower already stay.
+ * Built with sanitizers, memory is left out: they map terabytes.
  */
 bool confine_limits(guint64 file_size_most);
 

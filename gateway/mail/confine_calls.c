@@ -50,7 +50,7 @@ bool confine_calls(void)
 #endif
 
 /* Instructions of the filter. */
-#define CODE_MOST 256
+#define CODE_MOST 192
 
 /* Calls without a bound on what they are given. Not all machines have all. */
 static const int calls[] = {
@@ -237,16 +237,20 @@ static void emit_tgkill(struct code *code)
 
 static void emit_all(struct code *code)
 {
+	const guint n = G_N_ELEMENTS(calls);
+
 	emit(code, BPF_LD | BPF_W | BPF_ABS,
 	     (guint32)offsetof(struct seccomp_data, arch), 0, 0);
 	emit(code, BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0);
 	emit_return(code, SECCOMP_RET_KILL_PROCESS);
 	emit(code, BPF_LD | BPF_W | BPF_ABS,
 	     (guint32)offsetof(struct seccomp_data, nr), 0, 0);
-	for (size_t i = 0; i < G_N_ELEMENTS(calls); i++) {
-		emit_call(code, calls[i], 1);
-		emit_return(code, SECCOMP_RET_ALLOW);
-	}
+	/* One return for all of them: a short filter is loaded sooner. */
+	for (guint i = 0; i < n; i++)
+		emit(code, BPF_JMP | BPF_JEQ | BPF_K, (guint32)calls[i], n - i,
+		     0);
+	emit(code, BPF_JMP | BPF_JA, 1, 0, 0);
+	emit_return(code, SECCOMP_RET_ALLOW);
 	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
 		emit_call(code, refused[i].call, 1);
 		emit_return(code, SECCOMP_RET_ERRNO | (guint32)refused[i].with);
@@ -264,7 +268,7 @@ static void emit_all(struct code *code)
 }
 
 /* Room for each list and, generously, for what is emitted beside them. */
-G_STATIC_ASSERT(2 * (G_N_ELEMENTS(calls) + G_N_ELEMENTS(refused)) + 64 <
+G_STATIC_ASSERT(G_N_ELEMENTS(calls) + 2 * G_N_ELEMENTS(refused) + 64 <
 		CODE_MOST);
 
 bool confine_calls(void)

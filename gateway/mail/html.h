@@ -4,7 +4,6 @@
 #define TIXGATE_MAIL_HTML_H
 
 #include <stdbool.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 #include <glib.h>

@@ -328,6 +328,8 @@ void flow_cut(struct flow *flow, gsize size)
 	GArray *marks = flow->out->marks;
 
 	g_string_truncate(flow->out->text, size);
+	flow->cell_from = MIN(flow->cell_from, size);
+	flow->cells_cut = flow->cells_cut || flow->cells_to > size;
 	for (guint i = marks->len; i > 0; i--) {
 		struct mark *mark = mark_at(flow, i - 1);
 

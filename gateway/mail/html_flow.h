@@ -37,6 +37,8 @@ struct flow {
 	gsize line_from;  /* where the words of the last line begin */
 	bool cell_waits;  /* for its first word, */
 	gsize cell_from;  /* which then is here */
+	gsize cells_to;	  /* the end of the last cell */
+	bool cells_cut;	  /* a cut went into it */
 	guint marks_unset; /* the first mark that may still have no place */
 };
 

@@ -141,7 +141,8 @@ static void begin(struct page *page, const struct css *css,
 	struct page_open *open = top(page);
 
 	mark_open(page, open, css, attr);
-	if (css->said[CSS_LEVEL] && open->block)
+	/* A list's own item is one already. */
+	if (css->said[CSS_LEVEL] && open->tag->role == HTML_ROLE_BLOCK)
 		open_word_item(page, css->said[CSS_LEVEL]);
 	else if (open->block)
 		begin_block(page, attr);

@@ -52,9 +52,10 @@ struct page {
 	struct sheet *sheet;
 	struct table table;
 	struct page_open open[PAGE_OPEN_MOST];
-	gsize depth;	     /* the innermost one; 0 is the page itself */
-	guint beyond;	     /* open elements that found no place any more */
-	guint16 opened[128]; /* how often each of html_tags is open */
+	gsize depth;  /* the innermost one; 0 is the page itself */
+	guint beyond; /* open elements that found no place any more */
+	guint16 opened[HTML_TAGS_MOST]; /* how often each of html_tags is open
+					 */
 	struct page_link link;
 	char marker[8]; /* Word's bullet as it is read */
 	bool in_marker;

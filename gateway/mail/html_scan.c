@@ -268,6 +268,17 @@ static bool markup(struct html_scan *scan, struct html_piece *piece)
 	return end && piece->kind != HTML_PIECE_END;
 }
 
+/* Where the text at from ends: at a "<" that may begin something. */
+static const char *text_end(const struct html_scan *scan, const char *from)
+{
+	const char *at = find(from + 1, scan->end, '<');
+
+	while (at + 1 < scan->end && !g_ascii_isalpha(at[1]) &&
+	       !strchr("/!?", at[1]))
+		at = find(at + 1, scan->end, '<');
+	return at;
+}
+
 void html_scan_next(struct html_scan *scan, struct html_piece *piece)
 {
 	while (scan->at < scan->end) {
@@ -279,7 +290,7 @@ void html_scan_next(struct html_scan *scan, struct html_piece *piece)
 			if (scan->at > from)
 				continue;
 		}
-		scan->at = find(from + 1, scan->end, '<');
+		scan->at = text_end(scan, from);
 		piece->kind = HTML_PIECE_TEXT;
 		piece->text.at = from;
 		piece->text.size = (gsize)(scan->at - from);

@@ -72,9 +72,10 @@ struct html_scan {
 	const char *at, *end;
 	const char *next_gt; /* the first ">" from at on, end for none; NULL:
 				unknown */
-	guint64 raw_gone[4]; /* bit n: element n of html_tags does not end */
-	bool comment_gone;   /* no comment ends any more */
-	bool cut;	     /* a tag was too long */
+	guint64 raw_gone[HTML_TAGS_MOST /
+			 64]; /* bit n: element n of html_tags does not end */
+	bool comment_gone;    /* no comment ends any more */
+	bool cut;	      /* a tag was too long */
 };
 
 /* The HTML stays the caller's and must outlive the scan. */

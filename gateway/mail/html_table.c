@@ -20,6 +20,7 @@
 
 struct table_cell {
 	guint row, column;
+	guint span;	/* columns, 1 for most */
 	gsize from, to; /* of its text; from is CELL_UNSET without a word */
 };
 
@@ -58,7 +59,10 @@ void table_open(struct table *table, struct flow *flow)
 	table->from = flow->out->text->len;
 	table->breaks = flow->breaks;
 	table->row = table->column = 0;
+	table->in_cell = false;
 	flow->cell_waits = false;
+	flow->cells_cut = false;
+	flow->cells_to = 0;
 	g_array_set_size(table->cells, 0);
 }
 
@@ -81,31 +85,38 @@ void table_cell_open(struct table *table, struct flow *flow, guint columns)
 {
 	struct table_cell cell = {.row = table->row,
 				  .column = table->column,
+				  .span = columns,
 				  .from = CELL_UNSET,
 				  .to = CELL_UNSET};
 
 	table->column += MIN(columns, TABLE_COLUMNS_MOST);
 	if (!table->leaf)
 		return;
-	if (table->cells->len >= TABLE_CELLS_MOST ||
+	if (table->in_cell || table->cells->len >= TABLE_CELLS_MOST ||
 	    table->column > TABLE_COLUMNS_MOST) {
 		table->leaf = false;
 		return;
 	}
 	g_array_append_val(table->cells, cell);
 	flow->cell_waits = true;
+	table->in_cell = true;
 }
 
 void table_cell_close(struct table *table, struct flow *flow)
 {
 	struct table_cell *cell;
 
-	if (!table->leaf || table->cells->len == 0)
+	if (!table->leaf || !table->in_cell)
 		return;
+	table->in_cell = false;
 	cell = cell_at(table, table->cells->len - 1);
-	if (!flow->cell_waits && cell->to == CELL_UNSET) {
+	if (!flow->cell_waits) {
 		cell->from = flow->cell_from;
-		cell->to = flow->out->text->len;
+		cell->to = flow->cells_to = flow->out->text->len;
+		/* A block of lines is parted from the one beside it. */
+		if (memchr(flow->out->text->str + cell->from, '\n',
+			   cell->to - cell->from))
+			flow_break(flow, 2);
 	}
 	flow->cell_waits = false;
 }
@@ -203,7 +214,9 @@ static bool measure(struct grid *grid)
 			guint column = grid->cells[k].column;
 			guint is = screen_width(grid->texts[k]);
 
-			grid->width[column] = MAX(grid->width[column], is);
+			if (grid->cells[k].span == 1)
+				grid->width[column] =
+					MAX(grid->width[column], is);
 			/* The first row may be a head of words. */
 			if (is > 0 && is_number(grid->texts[k]))
 				grid->numbers[column]++;
@@ -225,6 +238,21 @@ static void pad(GString *line, guint n)
 		g_string_append_c(line, ' ');
 }
 
+/* Columns of the screen for a cell that may span some of the table's. */
+static guint span_width(const struct grid *grid, const struct table_cell *cell)
+{
+	guint width = 0;
+
+	for (guint i = 0; i < MIN(cell->span, TABLE_COLUMNS_MOST); i++) {
+		guint column = cell->column + i;
+
+		if (column >= TABLE_COLUMNS_MOST || grid->width[column] == 0)
+			continue;
+		width += grid->width[column] + (width > 0 ? 2 : 0);
+	}
+	return width;
+}
+
 /*
  * Adds a cell; due: blanks that its column's place still asks for, or not 0
  * where a bar is due.
@@ -234,10 +262,11 @@ static void add_cell(const struct grid *grid, guint n, GString *line,
 {
 	guint column = grid->cells[n].column;
 	guint is = screen_width(grid->texts[n]);
-	guint free = grid->width[column] - MIN(is, grid->width[column]);
+	guint width = span_width(grid, &grid->cells[n]);
+	guint free = width - MIN(is, width);
 	bool right = grid->numbers[column] > 1 && grid->words[column] == 0;
 
-	if (grid->width[column] == 0)
+	if (width == 0)
 		return;
 	if (grid->wide) {
 		g_string_append(line, *due > 0 ? " | " : "");
@@ -300,7 +329,7 @@ static void rewrite(const struct table *table, struct flow *flow)
 	g_auto(GStrv) texts = NULL;
 
 	if (!table->leaf || table->cells->len < 2 || flow->full ||
-	    table->marks != flow->out->marks->len ||
+	    flow->cells_cut || table->marks != flow->out->marks->len ||
 	    text->len - table->from > TABLE_TEXT_MOST)
 		return;
 	texts = cell_texts(table, flow);

@@ -16,7 +16,8 @@
 
 struct table {
 	guint depth;	/* tables that are open */
-	bool leaf;	/* the innermost one holds no other yet */
+	bool leaf;	/* the innermost one may still become columns */
+	bool in_cell;	/* one of its cells is open */
 	guint marks;	/* there were so many when it began */
 	gsize from;	/* where its text begins */
 	guint breaks;	/* that were due there */

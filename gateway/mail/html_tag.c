@@ -111,6 +111,7 @@ const struct html_tag html_tags[] = {
 	{"xmp", HTML_ROLE_PRE, 2, "pre"},
 };
 const gsize html_tags_n = G_N_ELEMENTS(html_tags);
+G_STATIC_ASSERT(G_N_ELEMENTS(html_tags) <= HTML_TAGS_MOST);
 
 /* strcmp() for names of a few letters, which is what takes time here. */
 static int compare(const void *name, const void *tag)

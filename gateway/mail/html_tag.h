@@ -38,6 +38,7 @@ struct html_tag {
 
 /* Sorted by name: html_tag_find() halves its way through it. */
 extern const struct html_tag html_tags[];
+#define HTML_TAGS_MOST 128 /* there are at most so many */
 extern const gsize html_tags_n;
 
 /*

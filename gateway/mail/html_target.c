@@ -59,31 +59,39 @@ static const char *scheme(const char **href)
 	return is;
 }
 
+/* A host as it is, from one that may be written as "%65vil.example". */
+static bool append_host(GString *target, const char *text, gsize size)
+{
+	g_autofree char *host = g_uri_unescape_segment(text, text + size, NULL);
+
+	if (!host || !*host || !g_utf8_validate(host, -1, NULL))
+		return false;
+	for (const char *p = host; *p; p += g_utf8_skip[(guchar)*p]) {
+		if (is_odd(g_utf8_get_char(p)) || strchr("'`{}|^%/?#@", *p))
+			return false;
+	}
+	for (const char *p = host; *p; p++)
+		g_string_append_c(target, g_ascii_tolower(*p));
+	return true;
+}
+
 static bool web_target(const char *href, GString *target)
 {
 	const char *is = scheme(&href);
 	gsize size = strcspn(href, "/?#");
-	const char *at = NULL;
+	const char *at;
 
 	if (!is)
 		return false;
 	/* "https://bank.example@evil.example": the host is the last one. */
-	for (gsize i = 0; i < size; i++) {
-		if (href[i] == '@')
-			at = href + i;
-	}
+	at = g_strrstr_len(href, (gssize)size, "@");
 	if (at) {
 		size -= (gsize)(at + 1 - href);
 		href = at + 1;
 	}
-	if (size == 0)
-		return false;
 	g_string_assign(target, is);
-	for (gsize i = 0; i < size; i++) {
-		if (strchr(" <>\"'`{}|^\\", href[i]) || (guchar)href[i] < 0x20)
-			return false;
-		g_string_append_c(target, g_ascii_tolower(href[i]));
-	}
+	if (!append_host(target, href, size))
+		return false;
 	append_rest(target, href + size);
 	return true;
 }

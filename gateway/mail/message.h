@@ -66,8 +66,9 @@ struct body {
 
 /* One part of the MIME tree, in the order in which it stands in the mail. */
 struct part {
-	const char *type;	 /* "text/plain", in lower case */
-	const char *name;	 /* file name, one line, without folders */
+	const char *type; /* "text/plain", in lower case */
+	/* File name, one line; without folders but in external-body. */
+	const char *name;
 	const char *disposition; /* "inline", "attachment" or "" */
 	const char *content_id;	 /* without angle brackets */
 	const char *parameters;	 /* raw parameters of Content-Type, one line */
@@ -78,7 +79,7 @@ struct part {
 	/*
 	 * Decoded text, UTF-8, of a leaf that is text, a report or a list of
 	 * headers (message/delivery-status, text/rfc822-headers, …), at most
-	 * PART_TEXT_MOST bytes; else "".
+	 * PART_TEXT_MOST bytes; else "". HTML is there as it was written.
 	 */
 	const char *text;
 	/*
@@ -115,8 +116,13 @@ struct message {
 	 * exactly one way: nobody is known by it (RFC 5322, 3.6).
 	 */
 	bool from_unsure;
-	struct body plain; /* of the text/plain parts, "" if none */
-	struct body html;  /* of the text/html parts as text, "" if none */
+	/*
+	 * Two views of the whole text, in the order of the mail: each takes its
+	 * own kind of an alternative and, where a piece has only the other
+	 * kind, that. "" if no part is of its kind.
+	 */
+	struct body plain;
+	struct body html;
 	/* The whole readable text: the better of both. */
 	const char *text;
 	bool text_from_html; /* text is html.text */

@@ -101,7 +101,7 @@ void reading_add_inside(struct reading *r, size_t i, const char *name,
 			const char *type, const char *content_id,
 			const char *bytes, gsize size);
 
-/* Notes what was wrong, once. The phrase lives as long as the program. */
+/* Notes what was wrong, once. The phrase lives as long as the pool. */
 void reading_defect(struct reading *r, const char *phrase);
 
 #endif

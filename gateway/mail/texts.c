@@ -28,6 +28,9 @@ static void views_take(struct views *all, const struct views *piece)
 
 	view_take(&all->plain, view_is_blank(plain->text->str) ? html : plain);
 	view_take(&all->html, view_is_blank(html->text->str) ? plain : html);
+	all->html_cut |= piece->html_cut;
+	all->html_bare |= piece->html_bare;
+	all->html_hidden += piece->html_hidden;
 	all->plain.own |= plain->own;
 	all->html.own |= html->own;
 }
@@ -183,6 +186,22 @@ static bool is_stub(const char *plain, const char *html)
 	return strstr(lower, "html") != NULL;
 }
 
+/* What a reader of the text that was HTML should know of it. */
+static void note_html(struct reading *r, const struct views *all)
+{
+	if (all->html_bare)
+		reading_defect(r, "HTML was read without libxml2, which cannot "
+				  "be loaded: install it");
+	if (all->html_cut)
+		reading_defect(r, "HTML was longer or deeper than is read");
+	if (all->html_hidden > 0)
+		reading_defect(r, pool_format(r->pool,
+					      "left out of the HTML: "
+					      "%" G_GSIZE_FORMAT
+					      " characters that nobody sees",
+					      all->html_hidden));
+}
+
 bool reading_body(struct reading *r)
 {
 	struct message *msg = r->msg;
@@ -191,6 +210,7 @@ bool reading_body(struct reading *r)
 
 	views_open(&all);
 	ok = collect_views(r, &all) && reading_extras(r, &all);
+	note_html(r, &all);
 	msg->plain = body_of(&all.plain, r->pool);
 	msg->html = body_of(&all.html, r->pool);
 	msg->text_from_html = !view_is_blank(msg->html.text) &&

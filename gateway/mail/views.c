@@ -21,6 +21,7 @@ static void view_close(struct view *view)
 
 void views_open(struct views *views)
 {
+	*views = (struct views){0};
 	view_open(&views->plain);
 	view_open(&views->html);
 }
@@ -69,5 +70,8 @@ void views_add_html(struct views *views, const char *html)
 	html_to_text(html, strlen(html), &out);
 	view_add(&views->html, out.text->str, out.text->len, out.marks);
 	views->html.own = true;
+	views->html_cut |= out.cut;
+	views->html_bare |= out.bare;
+	views->html_hidden += out.hidden;
 	html_text_clear(&out);
 }

@@ -19,6 +19,9 @@ struct view {
 
 struct views {
 	struct view plain, html;
+	bool html_cut;	   /* HTML met a ceiling */
+	bool html_bare;	   /* it was read without libxml2 */
+	gsize html_hidden; /* characters of it that nobody was to see */
 };
 
 void views_open(struct views *views);

@@ -101,10 +101,10 @@ static void read_note(struct json_object *object, struct pool *pool,
 	note->mailbox = text_or_none(object, "mailbox", pool);
 	note->sender_known = sender != NULL;
 	note->sender = sender != NULL ? sender : "";
-	note->recipients = note_texts(object, "recipients", pool,
-				      &note->recipients_n);
-	note->originals = note_texts(object, "originals", pool,
-				     &note->originals_n);
+	note->recipients =
+		note_texts(object, "recipients", pool, &note->recipients_n);
+	note->originals =
+		note_texts(object, "originals", pool, &note->originals_n);
 	note->queue_id = text_or_none(object, "queue_id", pool);
 	note->from = text_or_none(object, "from", pool);
 	note->subject = text_or_none(object, "subject", pool);
@@ -124,8 +124,8 @@ bool hold_open(const char *folder, const char *code, struct pool *pool,
 {
 	g_autofree char *note_path = file_of(folder, code, ".json");
 	g_autofree char *mail_path = file_of(folder, code, ".eml");
-	g_autofree char *text = file_read_text(note_path, NOTE_MOST, false,
-					       why);
+	g_autofree char *text =
+		file_read_text(note_path, NOTE_MOST, false, why);
 	g_autoptr(json_handle) object = NULL;
 
 	*note = (struct hold_note){.code = pool_text(pool, code)};

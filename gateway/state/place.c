@@ -14,11 +14,8 @@
 
 #include "base/file.h"
 
-/* Time stamps of files go on in steps of at most this. */
-#define STAMP_MS 20
-
-/* How often a reader waits for a file to be left alone that long. */
-#define STAMP_TRIES 10
+/* Time stamps of files go on in the kernel's ticks: 10 ms at the most. */
+#define STAMP_MS 10
 
 /*
  * File systems of other machines. WAL needs memory that all processes share
@@ -153,19 +150,15 @@ static bool look_at(const char *path, struct place_stamp *stamp)
 	return true;
 }
 
-bool place_stamp(const char *path, struct place_stamp *stamp, struct why *why)
+bool place_stamp(const char *path, struct place_stamp *stamp, bool *settled,
+		 struct why *why)
 {
-	for (int tries = 0; tries < STAMP_TRIES; tries++) {
-		gint64 age_ms;
+	gint64 age_ms;
 
-		if (!look_at(path, stamp))
-			return why_errno(why, TROUBLE_LATER,
-					 "cannot look at %s", path);
-		age_ms = clock_wall_ms() - stamp->changed_ns / 1000000;
-		if (age_ms < 0 || age_ms > STAMP_MS)
-			break;
-		g_usleep(STAMP_MS * 1000);
-	}
+	if (!look_at(path, stamp))
+		return why_errno(why, TROUBLE_LATER, "cannot look at %s", path);
+	age_ms = clock_wall_ms() - stamp->changed_ns / 1000000;
+	*settled = age_ms < 0 || age_ms > STAMP_MS;
 	return true;
 }
 

@@ -41,10 +41,11 @@ struct place_stamp {
 };
 
 /*
- * Notes how the file is now. If it was written so lately that a further write
- * might leave the same time behind, waits until that cannot be.
+ * Notes how the file is now. *settled is false if it was written so lately
+ * that a further write might leave the same time behind.
  */
-bool place_stamp(const char *path, struct place_stamp *stamp, struct why *why);
+bool place_stamp(const char *path, struct place_stamp *stamp, bool *settled,
+		 struct why *why);
 
 /* True if nobody has written to the file since. */
 bool place_same(const char *path, const struct place_stamp *stamp);

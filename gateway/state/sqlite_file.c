@@ -7,6 +7,10 @@
 /* "TixG": tells our files from other programs' (sqlite.org/pragma.html). */
 #define APPLICATION_ID 0x54697847
 
+/* How long a reader waits for a file that was written just now. */
+#define SETTLE_TRIES	20
+#define SETTLE_SLEEP_US 2000
+
 /* Of the kernel: 36 characters that no other boot has. */
 #define BOOT_ID	     "/proc/sys/kernel/random/boot_id"
 #define BOOT_ID_MOST 64
@@ -75,9 +79,18 @@ bool sqlite_open_write(struct database *db, struct why *why)
  */
 static bool open_file(struct database *db, struct why *why)
 {
-	db->bare = !place_has_log(db->path);
-	if (db->bare && !place_stamp(db->path, &db->stamp, why))
-		return false;
+	bool settled = false;
+
+	/* Waits for its time stamp, or for a writer who leaves a log. */
+	for (int tries = 0; tries < SETTLE_TRIES && !settled; tries++) {
+		if (tries > 0)
+			g_usleep(SETTLE_SLEEP_US);
+		db->bare = !place_has_log(db->path);
+		if (!db->bare)
+			break;
+		if (!place_stamp(db->path, &db->stamp, &settled, why))
+			return false;
+	}
 	return sqlite_connect(db, db->path,
 			      db->bare ? SQLITE_BARE : SQLITE_READS, why) &&
 	       is_ours(db, why);

@@ -16,7 +16,7 @@
 struct store_settings {
 	const char *url;    /* "sqlite:PATH" */
 	const char *secret; /* file of the secret; "" for beside the database */
-	const char *spool; /* folder; "" for none */
+	const char *spool;  /* folder; "" for none */
 	const char *hold;   /* folder of the mails kept for a person */
 	gint64 keep_days;   /* how long a record of a mail is kept */
 };

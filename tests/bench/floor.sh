@@ -26,7 +26,7 @@ cp -a /etc/ssl/certs/. "$dir/ca/"
 cp -a "$dir/box/certs/." "$dir/ca/"
 rm -f "$dir/ca/ca-certificates.crt"
 seed=$'From: seed@example.net\nSubject: seed\nMessage-ID: <seed@example.net>\n\nx\n'
-for n in $(seq 0 $((runs * 2 + 20))); do
+for n in $(seq 0 $(((runs + 4) * 6))); do
 	mkdir "$dir/s$n"
 	cat >"$dir/c$n" <<END
 api : { url = "$(cat "$dir/box/https.url")"; key_file = "$dir/box/key";

@@ -91,11 +91,58 @@ static void test_sender_name_with_an_address_is_left_out(void **state)
 	}
 }
 
+static void test_sender_behind_a_list_is_who_it_passed_on(void **state)
+{
+	static const struct {
+		const char *label, *name, *reply_to, *original, *list;
+		const char *email, *source;
+	} rows[] = {
+		{"Mailman", "Anna via Team", "anna@x.example", "", "<t.l>",
+		 "anna@x.example", "reply-to"},
+		{"Google Groups", "'Anna' via Team", "anna@x.example",
+		 "Anna <anna@x.example>", "<t.l>", "anna@x.example",
+		 "original-from"},
+		{"both differ", "'Anna' via Team", "anna@x.example",
+		 "Bob <bob@x.example>", "<t.l>", "team@l.example", "from"},
+		{"no Reply-To", "Anna via Team", "", "", "<t.l>",
+		 "team@l.example", "from"},
+		{"no list", "Anna via Team", "anna@x.example", "anna@x.example",
+		 "", "team@l.example", "from"},
+		{"list without via", "Team", "anna@x.example", "", "<t.l>",
+		 "team@l.example", "from"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct header headers[] = {
+			{"X-Original-From", rows[i].original, rows[i].original},
+			{"List-Id", rows[i].list, rows[i].list},
+		};
+		struct filter_test *t = filter_test_new(&filter_sender);
+		const bool original = *rows[i].original != '\0';
+
+		t->from = (struct address){"team@l.example", rows[i].name};
+		t->reply_to = (struct address){rows[i].reply_to, ""};
+		t->msg.reply_to = (struct addresses){&t->reply_to,
+						     *rows[i].reply_to != '\0'};
+		t->msg.head = (struct head){
+			original ? headers : headers + 1,
+			(original ? 1u : 0u) +
+				(*rows[i].list != '\0' ? 1u : 0u)};
+		filter_test_begin(t);
+		filter_sender.run(&t->in, &t->dec);
+		same_text(rows[i].label, t->dec.sender.email, rows[i].email);
+		same_text(rows[i].label, t->dec.sender.source, rows[i].source);
+		filter_test_free(t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sender_is_who_really_wrote),
 		cmocka_unit_test(test_sender_name_with_an_address_is_left_out),
+		cmocka_unit_test(test_sender_behind_a_list_is_who_it_passed_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 #
 #   tests/flow/T120-bombs.sh [PROGRAM]
 set -uo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 tixgate=$(realpath "${1:-${TIXGATE:-build/gateway/tixgate}}")
 dir=$(mktemp -d "${TMPDIR:-/tmp}/tixgate-bombs.XXXXXX")
 trap 'rm -rf "$dir"' EXIT

@@ -26,7 +26,7 @@ static void fill(struct message *msg, const char *subject)
 READER(read_plainly)
 {
 	char text[100];
-	ssize_t n = read(mail, text, sizeof text);
+	ssize_t n = pread(mail, text, sizeof text, 0);
 
 	(void)copy;
 	(void)wish;

@@ -35,4 +35,45 @@ static inline struct store *open_clocked(const char *folder, double seconds)
 	return store;
 }
 
+static inline int begin_faked(void **state)
+{
+	faked = true;
+	fake = (struct moment){1000000, "boot-1"};
+	return folder_begin(state);
+}
+
+static inline int end_faked(void **state)
+{
+	faked = false;
+	return folder_end(state);
+}
+
+#define AT_A_FAKED_TIME(test) \
+	cmocka_unit_test_setup_teardown(test, begin_faked, end_faked)
+
+/* What asking gives, and into *wait_ms how long to wait. */
+static inline enum turn ask(struct store *store,
+			    const struct store_budget *budget, gint64 *wait_ms)
+{
+	struct why why = {0};
+	enum turn turn = TURN_PAUSED;
+
+	*wait_ms = -1;
+	must(store_turn(store, budget, &turn, wait_ms, &why), &why);
+	return turn;
+}
+
+static inline gint64 take_all(struct store *store,
+			      const struct store_budget *budget)
+{
+	gint64 taken = 0;
+	gint64 wait_ms;
+
+	while (taken < 1000 && ask(store, budget, &wait_ms) == TURN_TAKEN)
+		taken++;
+	return taken;
+}
+
+static const struct store_budget three = {"b", 3, 10000};
+
 #endif

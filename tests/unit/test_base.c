@@ -86,13 +86,12 @@ static void test_outcomes_leave_only_three_for_mail(void **state)
 		enum outcome outcome;
 		int status;
 	} rows[] = {
-		{OUTCOME_CREATED, 0},	{OUTCOME_POSTED, 0},
-		{OUTCOME_SPOOLED, 0},
-		{OUTCOME_REPEATED, 0},	{OUTCOME_HELD, 0},
-		{OUTCOME_DISCARDED, 0}, {OUTCOME_LATER, 75},
-		{OUTCOME_REFUSED, 77},	{OUTCOME_OK, 0},
-		{OUTCOME_WRONG, 1},	{OUTCOME_USAGE, 64},
-		{OUTCOME_CONFIG, 78},
+		{OUTCOME_CREATED, 0}, {OUTCOME_POSTED, 0},
+		{OUTCOME_SPOOLED, 0}, {OUTCOME_REPEATED, 0},
+		{OUTCOME_HELD, 0},    {OUTCOME_DISCARDED, 0},
+		{OUTCOME_LATER, 75},  {OUTCOME_REFUSED, 77},
+		{OUTCOME_OK, 0},      {OUTCOME_WRONG, 1},
+		{OUTCOME_USAGE, 64},  {OUTCOME_CONFIG, 78},
 	};
 
 	(void)state;

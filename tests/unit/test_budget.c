@@ -2,45 +2,18 @@
 // The budget: never one request too many, none unused, and in turn.
 #include "unit/clocked.h"
 
-static int begin_faked(void **state)
-{
-	faked = true;
-	fake = (struct moment){1000000, "boot-1"};
-	return folder_begin(state);
-}
-
-static int end_faked(void **state)
-{
-	faked = false;
-	return folder_end(state);
-}
-
-#define AT_A_FAKED_TIME(test) \
-	cmocka_unit_test_setup_teardown(test, begin_faked, end_faked)
-
-/* What asking gives, and into *wait_ms how long to wait. */
-static enum turn ask(struct store *store, const struct store_budget *budget,
-		     gint64 *wait_ms)
+/* Rows of the queue, of the living and the dead. */
+static gint64 places(struct store *store)
 {
 	struct why why = {0};
-	enum turn turn = TURN_PAUSED;
+	struct rows rows;
 
-	*wait_ms = -1;
-	must(store_turn(store, budget, &turn, wait_ms, &why), &why);
-	return turn;
+	must(store_run(store, "SELECT count(*) FROM waiters", NULL, 0, &rows,
+		       &why),
+	     &why);
+	return rows_int(&rows, 0, 0);
 }
 
-static gint64 take_all(struct store *store, const struct store_budget *budget)
-{
-	gint64 taken = 0;
-	gint64 wait_ms;
-
-	while (taken < 1000 && ask(store, budget, &wait_ms) == TURN_TAKEN)
-		taken++;
-	return taken;
-}
-
-static const struct store_budget three = {"b", 3, 10000};
 static const struct store_budget minute = {"b", 60, 60000};
 
 static void test_window_is_longer_than_the_desks(void **state)
@@ -216,6 +189,7 @@ static void test_place_of_the_dead_is_given_to_the_next(void **state)
 	assert_int_equal(ask(next, &single, &wait_ms), TURN_WAIT);
 	fake.ms += 1;
 	assert_int_equal(ask(next, &single, &wait_ms), TURN_TAKEN);
+	assert_int_equal(places(next), 0);
 	/* Whom we held to be dead comes back, to the end of the queue. */
 	assert_int_equal(ask(dead, &single, &wait_ms), TURN_WAIT);
 }
@@ -238,104 +212,47 @@ static void test_who_cannot_be_served_in_time_makes_room(void **state)
 	assert_int_equal(ask(patient, &single, &wait_ms), TURN_TAKEN);
 }
 
-static void test_pauses_end_with_the_longest(void **state)
+static void test_queue_is_left_when_time_has_run_out(void **state)
 {
-	g_autoptr(store_handle) store = open_clocked(*state, 1000);
-	struct why why = {0};
+	g_autoptr(store_handle) store = open_clocked(*state, 1.3);
+	static const struct store_budget single = {"b", 1, 1000};
 	gint64 wait_ms;
 
-	must(store_pause(store, "b", PAUSE_ASKED, 5000, "429", &why), &why);
-	must(store_pause(store, "b", PAUSE_ASKED, 1000, "429", &why), &why);
-	assert_int_equal(ask(store, &three, &wait_ms), TURN_PAUSED);
-	assert_int_equal(wait_ms, 5000);
-	must(store_resume(store, "b", &why), &why);
-	assert_int_equal(ask(store, &three, &wait_ms), TURN_PAUSED);
-	fake.ms += 4999;
-	assert_int_equal(ask(store, &three, &wait_ms), TURN_PAUSED);
-	assert_int_equal(wait_ms, 1);
-	fake.ms += 1;
-	assert_int_equal(take_all(store, &three), 3);
+	assert_int_equal(ask(store, &single, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(store, &single, &wait_ms), TURN_WAIT);
+	assert_int_equal(wait_ms, 250);
+	assert_int_equal(places(store), 1);
+	/* The deadline is in real time, of which 1.02 s are needed. */
+	g_usleep(400000);
+	assert_int_equal(ask(store, &single, &wait_ms), TURN_WAIT);
+	assert_int_equal(wait_ms, 1020);
+	assert_int_equal(places(store), 0);
 }
 
-static void test_absurd_pauses_are_clamped(void **state)
+static void test_who_has_to_wait_longer_than_said_keeps_the_place(void **state)
 {
-	static const struct {
-		const char *label;
-		gint64 ms, wait_ms;
-	} rows[] = {
-		{"negative", -1, 0},
-		{"none", 0, 0},
-		{"an hour", 3600000, 3600000},
-		{"a year", G_GINT64_CONSTANT(31536000000), 3600000},
-		{"for ever", G_MAXINT64, 3600000},
-	};
-	g_autoptr(store_handle) store = open_clocked(*state, 1000);
-	struct why why = {0};
-	gint64 wait_ms;
-
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const struct store_budget budget = {rows[i].label, 3, 10000};
-
-		must(store_pause(store, rows[i].label, PAUSE_ASKED, rows[i].ms,
-				 "429", &why),
-		     &why);
-		same_number(rows[i].label, ask(store, &budget, &wait_ms),
-			    rows[i].wait_ms > 0 ? TURN_PAUSED : TURN_TAKEN);
-		same_number(rows[i].label, wait_ms, rows[i].wait_ms);
-	}
-}
-
-static void test_one_probe_goes_to_a_desk_that_was_down(void **state)
-{
-	g_autoptr(store_handle) probe = open_clocked(*state, 8);
+	g_autoptr(store_handle) one = open_clocked(*state, 1000);
 	g_autoptr(store_handle) other = open_clocked(*state, 1000);
-	struct why why = {0};
-	gint64 wait_ms;
-
-	must(store_pause(other, "b", PAUSE_DOWN, 30000, "no answer", &why),
-	     &why);
-	fake.ms += 30000;
-	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
-	assert_in_range(wait_ms, 5000, 8000);
-	/* The probe has died: another goes when its time is over. */
-	fake.ms += 8001;
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_TAKEN);
-	assert_int_equal(ask(probe, &three, &wait_ms), TURN_PAUSED);
-	must(store_resume(other, "b", &why), &why);
-	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
-}
-
-static void test_pauses_do_not_outlive_a_boot(void **state)
-{
-	g_autoptr(store_handle) store = open_clocked(*state, 1000);
-	struct why why = {0};
-
-	must(store_pause(store, "b", PAUSE_ASKED, 60000, "429", &why), &why);
-	fake.epoch = "boot-2";
-	assert_int_equal(take_all(store, &three), 3);
-}
-
-static void test_standing_says_how_the_budget_is(void **state)
-{
-	g_autoptr(store_handle) store = open_clocked(*state, 1000);
+	static const struct store_budget single = {"b", 1, 10000};
+	static const struct store_budget five = {"b", 5, 10000};
 	struct store_standing standing;
 	struct why why = {0};
 	gint64 wait_ms;
 
-	must(store_standing(store, &three, &standing, &why), &why);
-	assert_int_equal(standing.used, 0);
-	assert_int_equal(standing.paused_ms, 0);
-	assert_int_equal(take_all(store, &three), 3);
-	fake.ms += 10000;
-	assert_int_equal(ask(store, &three, &wait_ms), TURN_WAIT);
-	must(store_pause(store, "b", PAUSE_DOWN, 700, "no answer", &why), &why);
-	must(store_standing(store, &three, &standing, &why), &why);
-	assert_int_equal(standing.used, 3);
+	assert_int_equal(ask(one, &single, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(one, &single, &wait_ms), TURN_WAIT);
+	/* A process that may have five takes one before our turn. */
+	fake.ms += 5000;
+	assert_int_equal(ask(other, &five, &wait_ms), TURN_TAKEN);
+	fake.ms += 5100;
+	assert_int_equal(ask(one, &single, &wait_ms), TURN_WAIT);
+	fake.ms += 2000;
+	must(store_standing(other, &single, &standing, &why), &why);
 	assert_int_equal(standing.waiting, 1);
-	assert_int_equal(standing.paused_ms, 700);
-	assert_true(standing.down);
-	assert_string_equal(standing.reason, "no answer");
+	assert_int_equal(ask(one, &single, &wait_ms), TURN_WAIT);
+	fake.ms += 3100;
+	assert_int_equal(ask(one, &single, &wait_ms), TURN_TAKEN);
+	assert_int_equal(places(one), 0);
 }
 
 static void test_intent_without_a_turn_changes_nothing(void **state)
@@ -377,11 +294,9 @@ int main(void)
 		AT_A_FAKED_TIME(test_newcomer_does_not_overtake_the_queue),
 		AT_A_FAKED_TIME(test_place_of_the_dead_is_given_to_the_next),
 		AT_A_FAKED_TIME(test_who_cannot_be_served_in_time_makes_room),
-		AT_A_FAKED_TIME(test_pauses_end_with_the_longest),
-		AT_A_FAKED_TIME(test_absurd_pauses_are_clamped),
-		AT_A_FAKED_TIME(test_one_probe_goes_to_a_desk_that_was_down),
-		AT_A_FAKED_TIME(test_pauses_do_not_outlive_a_boot),
-		AT_A_FAKED_TIME(test_standing_says_how_the_budget_is),
+		AT_A_FAKED_TIME(test_queue_is_left_when_time_has_run_out),
+		AT_A_FAKED_TIME(
+			test_who_has_to_wait_longer_than_said_keeps_the_place),
 		AT_A_FAKED_TIME(test_intent_without_a_turn_changes_nothing),
 	};
 

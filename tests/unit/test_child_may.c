@@ -146,6 +146,28 @@ static void test_child_may_do_what_reading_needs_and_no_more(void **state)
 	}
 }
 
+static void test_child_cannot_change_a_mail_on_disk_either(void **state)
+{
+	g_autoptr(pool_handle) pool = pool_new();
+	struct child_job job = {
+		.mail = open("/tmp", O_TMPFILE | O_RDWR, 0600),
+		.read = do_write_mail,
+	};
+	struct child_report report;
+	struct message msg;
+	struct why why = {0};
+
+	(void)state;
+	assert_true(job.mail >= 0);
+	assert_int_equal(write(job.mail, "hello", 5), 5);
+	assert_true(child_run(&job, pool, &msg, &report, &why));
+	assert_string_equal(msg.subject, "no");
+	assert_true((report.confined & CONFINE_MAIL) != 0);
+	assert_int_equal(lseek(job.mail, 0, SEEK_CUR), 0);
+	assert_int_equal(lseek(job.mail, 0, SEEK_END), 5);
+	close(job.mail);
+}
+
 static void test_child_without_sandbox_still_has_limits(void **state)
 {
 	g_autoptr(pool_handle) pool = pool_new();
@@ -354,6 +376,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			test_child_may_do_what_reading_needs_and_no_more),
+		cmocka_unit_test(
+			test_child_cannot_change_a_mail_on_disk_either),
 		cmocka_unit_test(test_child_without_sandbox_still_has_limits),
 		cmocka_unit_test(test_child_starts_where_a_sandbox_is_required),
 		cmocka_unit_test(test_child_works_where_mail_systems_put_it),

@@ -214,6 +214,21 @@ static void test_mailboxes_have_settings_of_their_own(void **state)
 	assert_null(config->own_addresses[3]);
 }
 
+static void test_settings_count_without_a_list_of_mailboxes(void **state)
+{
+	struct why why = {0};
+	g_autoptr(config_handle) config =
+		load("thread : { stranger = \"hold\"; };", &why);
+
+	(void)state;
+	assert_non_null(config);
+	assert_int_equal(config->mailboxes_n, 1);
+	assert_int_equal(
+		*(const int *)settings(&config->mailboxes[0], "stranger")
+			 ->options,
+		2);
+}
+
 static void test_mailbox_is_chosen_by_recipient(void **state)
 {
 	static const struct {
@@ -286,6 +301,8 @@ int main(void)
 		cmocka_unit_test(test_mistakes_are_named_with_their_line),
 		cmocka_unit_test(test_files_that_cannot_be_read_are_named),
 		cmocka_unit_test(test_mailboxes_have_settings_of_their_own),
+		cmocka_unit_test(
+			test_settings_count_without_a_list_of_mailboxes),
 		cmocka_unit_test(test_mailbox_is_chosen_by_recipient),
 		cmocka_unit_test(test_settings_are_listed_with_their_defaults),
 	};

@@ -186,6 +186,10 @@ static void test_tables_of_data_are_columns(void **state)
 		{"lines in a cell",
 		 "<table><tr><td>Bolt<br>M8<td>2<tr><td>Nut<td>3</table>",
 		 "Bolt / M8  2\nNut        3"},
+		{"spanning cells",
+		 "<table><tr><td>Bolt<td>2<td>1.50<tr><td>Nut<td>3<td>1.00"
+		 "<tr><td colspan=2>Sum<td>2.50</table>",
+		 "Bolt  2  1.50\nNut   3  1.00\nSum      2.50"},
 		{"too wide",
 		 "<table><tr><td>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 		 "<td>bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb</table>",
@@ -210,11 +214,12 @@ static void test_tables_of_layout_are_lines(void **state)
 		 "One\nTwo"},
 		{"blocks of text",
 		 "<table><tr><td>a<br>b<br>c<br>d<td>e<br>f<br>g<br>h</table>",
-		 "a\nb\nc\nd\ne\nf\ng\nh"},
+		 "a\nb\nc\nd\n\ne\nf\ng\nh"},
 		{"padding parts",
 		 "<table><tr><td style='padding:20px'>One"
 		 "<tr><td>Two</table>",
 		 "One\n\nTwo"},
+		{"a cell in a cell", "<table><td>a<ol><td>b</table>", "a\n\nb"},
 		{"stray end tags",
 		 "<table><tr><td>One</p></div></b><td>Two"
 		 "</table>",
@@ -256,6 +261,10 @@ static void test_words_html_reads_like_its_document(void **state)
 		 "a b"},
 		{"hidden from Outlook", "<a style='mso-hide:all'>Press</a>",
 		 "Press"},
+		{"a list of its own",
+		 "<ol><li class=MsoListParagraph style='mso-list:l0 level1'>"
+		 "One</ol>",
+		 "1. One"},
 		{"its elements",
 		 "<st1:place>Ulm</st1:place><v:shape></v:shape>", "Ulm"},
 	};

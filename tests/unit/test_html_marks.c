@@ -118,10 +118,19 @@ static void test_quotes_of_mail_programs_are_marked(void **state)
 		 "S0[B]I0[On x]Q1[Q]"},
 		{"Apple's signature", "Hi<div id=AppleMailSignature>B</div>",
 		 "S0[B]"},
-		{"an indentation is none",
-		 "<blockquote style='margin:0 0 0 40px;border:none'>Q", ""},
 		{"quotes of the author's", "He said<blockquote>Q<br>R",
 		 "Q1[> Q\n> R]"},
+	};
+
+	(void)state;
+	check_rows(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_quotes_that_are_none_are_not_marked(void **state)
+{
+	static const struct row rows[] = {
+		{"an indentation is none",
+		 "<blockquote style='margin:0 0 0 40px;border:none'>Q", ""},
 		{"empty elements",
 		 "<blockquote type=cite></blockquote><div id=appendonsend>"
 		 "</div>a",
@@ -294,6 +303,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_quotes_of_mail_programs_are_marked),
+		cmocka_unit_test(test_quotes_that_are_none_are_not_marked),
 		cmocka_unit_test(
 			test_an_introduction_as_long_as_a_letter_is_none),
 		cmocka_unit_test(test_text_below_the_deepest_element_is_kept),

@@ -219,9 +219,27 @@ static void test_parse_bombs_are_cut(void **state)
 	}
 }
 
+static void test_parse_says_what_of_html_is_left_out(void **state)
+{
+	static const char mail[] = "From: a@b\n" TYPE(
+		"text/html") "\n"
+			     "<p>a<b style='display:none'>secret</b>";
+	g_autoptr(pool_handle) pool = pool_new();
+	struct message msg;
+	struct why why = {0};
+
+	(void)state;
+	assert_true(read_bytes(mail, strlen(mail), false, pool, &msg, &why));
+	assert_string_equal(msg.text, "a");
+	assert_int_equal(msg.defects_n, 1);
+	assert_string_equal(msg.defects[0], "left out of the HTML: 6 "
+					    "characters that nobody sees");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parse_says_what_of_html_is_left_out),
 		cmocka_unit_test(
 			test_parse_digest_is_the_same_at_every_attempt),
 		cmocka_unit_test(test_parse_sizes_of_files_are_exact),

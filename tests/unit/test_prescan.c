@@ -126,98 +126,95 @@ static void test_prescan_leaves_ordinary_mail_alone(void **state)
 	}
 }
 
+static const struct {
+	const char *label;
+	const char *head;
+	const char *line;
+	gsize lines;
+	const char *tail;
+	guint defects;
+	gsize copy_most;
+} too_much[] = {
+	{"a field of 64 KiB and more", "A:", "0123456789abcde ", 4096,
+	 "\nB: c\n\nx", BIT(PRESCAN_LONG_FIELD), 65560},
+	{"a field without gaps", "A: ", "x", 1000000, "\nB: c\n\nx",
+	 BIT(PRESCAN_LONG_FIELD), 65560},
+	{"a name without an end", "", "x", 100000, ": b\nB: c\n\nx",
+	 BIT(PRESCAN_LONG_FIELD), 20},
+	{"nested groups", "From: ", "a:", 42000, "\nB: c\n\nx",
+	 BIT(PRESCAN_LONG_FIELD) | BIT(PRESCAN_COLONS), 5000},
+	{"nested groups, folded", "From: ", "a:\n ", 2001, "\nB: c\n\nx",
+	 BIT(PRESCAN_COLONS), 9000},
+	{"one field more", "", "A: b\n", 1901, "B: c\n\nx",
+	 BIT(PRESCAN_LONG_BLOCK), 10030},
+	{"256 KiB of fields", "", "A: " FIFTY FIFTY FIFTY "\n", 1800,
+	 "B: c\n\nx", BIT(PRESCAN_LONG_BLOCK), 262144},
+	{"1001 parts", MIXED, "--b\nA: b\n\nx\n", 1001, "--b--\n",
+	 BIT(PRESCAN_PARTS), 13000},
+	{"1001 parts without anything",
+	 "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n", 1001, "",
+	 BIT(PRESCAN_PARTS), 5000},
+	{"a boundary that has to be decoded",
+	 "Content-Type: multipart/mixed; boundary*=us-ascii'en'%62\n\n",
+	 "--b\n\n", 1001, "", BIT(PRESCAN_PARTS), 6000},
+	{"a boundary in pieces",
+	 "Content-Type: multipart/mixed;\n boundary*0=\"b\";\n"
+	 " boundary*1=\"c\"\n\n",
+	 "--bc\n\n", 1001, "", BIT(PRESCAN_PARTS), 7000},
+	{"an unquoted boundary with =",
+	 "Content-Type: multipart/mixed; boundary=b=c\n\n", "--b=c\n\n", 1001,
+	 "", BIT(PRESCAN_PARTS), 9000},
+	{"a boundary behind comments",
+	 "content-type : (a(b)) Multipart (c) / x (d\\)); Boundary "
+	 "(e) =\n (f) b\n\n",
+	 "--b \t\r\n\n", 1001, "", BIT(PRESCAN_PARTS), 9000},
+	{"fields of a message inside", "Content-Type: message/rfc822\n\n",
+	 "A: b\n", 2001, "\nx", BIT(PRESCAN_LONG_BLOCK), 10050},
+	{"fields of a digest's message",
+	 "Content-Type: multipart/digest; boundary=b\n\n--b\n\n", "A: b\n",
+	 2001, "\nx", BIT(PRESCAN_LONG_BLOCK), 10080},
+	{"groups in a message inside", "Content-Type: message/rfc822\n\nFrom: ",
+	 "a:", 3000, "\n\nx", BIT(PRESCAN_COLONS), 5000},
+	{"groups in a message after rubbish", "rubbish\n\nFrom: ", "a:", 3000,
+	 "\n\nx", BIT(PRESCAN_COLONS), 5000},
+	{"groups, lines end in CR", "A: b\rFrom: ", "a:", 3000, "\r\rx",
+	 BIT(PRESCAN_COLONS), 5000},
+	{"messages in messages", "", "Content-Type: message/rfc822\n\n", 5000,
+	 "A: b\n\nx", BIT(PRESCAN_DEPTH), 200000},
+	{"digests in digests", "Content-Type: multipart/digest; boundary=b\n\n",
+	 "--b\n\nContent-Type: multipart/digest; boundary=b\n\n", 100, "",
+	 BIT(PRESCAN_DEPTH), 9000},
+};
+
 static void test_prescan_finds_what_is_too_much(void **state)
 {
-	static const struct {
-		const char *label;
-		const char *head;
-		const char *line;
-		gsize lines;
-		const char *tail;
-		guint defects;
-		gsize copy_most;
-	} rows[] = {
-		{"a field of 64 KiB and more", "A:", "0123456789abcde ", 4096,
-		 "\nB: c\n\nx", BIT(PRESCAN_LONG_FIELD), 65560},
-		{"a field without gaps", "A: ", "x", 1000000, "\nB: c\n\nx",
-		 BIT(PRESCAN_LONG_FIELD), 65560},
-		{"a name without an end", "", "x", 100000, ": b\nB: c\n\nx",
-		 BIT(PRESCAN_LONG_FIELD), 20},
-		{"nested groups", "From: ", "a:", 42000, "\nB: c\n\nx",
-		 BIT(PRESCAN_LONG_FIELD) | BIT(PRESCAN_COLONS), 5000},
-		{"nested groups, folded", "From: ", "a:\n ", 2001,
-		 "\nB: c\n\nx", BIT(PRESCAN_COLONS), 9000},
-		{"one field more", "", "A: b\n", 1901, "B: c\n\nx",
-		 BIT(PRESCAN_LONG_BLOCK), 10030},
-		{"256 KiB of fields", "", "A: " FIFTY FIFTY FIFTY "\n", 1800,
-		 "B: c\n\nx", BIT(PRESCAN_LONG_BLOCK), 262144},
-		{"1001 parts", MIXED, "--b\nA: b\n\nx\n", 1001, "--b--\n",
-		 BIT(PRESCAN_PARTS), 13000},
-		{"1001 parts without anything",
-		 "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n", 1001,
-		 "", BIT(PRESCAN_PARTS), 5000},
-		{"a boundary that has to be decoded",
-		 "Content-Type: multipart/mixed; boundary*=us-ascii'en'%62\n\n",
-		 "--b\n\n", 1001, "", BIT(PRESCAN_PARTS), 6000},
-		{"a boundary in pieces",
-		 "Content-Type: multipart/mixed;\n boundary*0=\"b\";\n"
-		 " boundary*1=\"c\"\n\n",
-		 "--bc\n\n", 1001, "", BIT(PRESCAN_PARTS), 7000},
-		{"an unquoted boundary with =",
-		 "Content-Type: multipart/mixed; boundary=b=c\n\n", "--b=c\n\n",
-		 1001, "", BIT(PRESCAN_PARTS), 9000},
-		{"a boundary behind comments",
-		 "content-type : (a(b)) Multipart (c) / x (d\\)); Boundary "
-		 "(e) =\n (f) b\n\n",
-		 "--b \t\r\n\n", 1001, "", BIT(PRESCAN_PARTS), 9000},
-		{"fields of a message inside",
-		 "Content-Type: message/rfc822\n\n", "A: b\n", 2001, "\nx",
-		 BIT(PRESCAN_LONG_BLOCK), 10050},
-		{"fields of a digest's message",
-		 "Content-Type: multipart/digest; boundary=b\n\n--b\n\n",
-		 "A: b\n", 2001, "\nx", BIT(PRESCAN_LONG_BLOCK), 10080},
-		{"groups in a message inside",
-		 "Content-Type: message/rfc822\n\nFrom: ", "a:", 3000, "\n\nx",
-		 BIT(PRESCAN_COLONS), 5000},
-		{"groups in a message after rubbish", "rubbish\n\nFrom: ", "a:",
-		 3000, "\n\nx", BIT(PRESCAN_COLONS), 5000},
-		{"groups, lines end in CR", "A: b\rFrom: ", "a:", 3000, "\r\rx",
-		 BIT(PRESCAN_COLONS), 5000},
-		{"messages in messages", "", "Content-Type: message/rfc822\n\n",
-		 5000, "A: b\n\nx", BIT(PRESCAN_DEPTH), 200000},
-		{"digests in digests",
-		 "Content-Type: multipart/digest; boundary=b\n\n",
-		 "--b\n\nContent-Type: multipart/digest; boundary=b\n\n", 100,
-		 "", BIT(PRESCAN_DEPTH), 9000},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GString) mail = g_string_new(rows[i].head);
+	for (size_t i = 0; i < G_N_ELEMENTS(too_much); i++) {
+		g_autoptr(GString) mail = g_string_new(too_much[i].head);
 		g_autofree char *copy = NULL;
 		guint defects;
 
-		repeat(mail, rows[i].line, rows[i].lines);
-		g_string_append(mail, rows[i].tail);
+		repeat(mail, too_much[i].line, too_much[i].lines);
+		g_string_append(mail, too_much[i].tail);
 		defects = scan_text(mail, &copy);
-		if (defects != rows[i].defects)
-			fail_msg("%s: defects %x, not %x", rows[i].label,
-				 defects, rows[i].defects);
-		if (strlen(copy) > rows[i].copy_most)
-			fail_msg("%s: a copy of %zu bytes", rows[i].label,
+		if (defects != too_much[i].defects)
+			fail_msg("%s: defects %x, not %x", too_much[i].label,
+				 defects, too_much[i].defects);
+		if (strlen(copy) > too_much[i].copy_most)
+			fail_msg("%s: a copy of %zu bytes", too_much[i].label,
 				 strlen(copy));
 		if (defects != 0 && copy[0] == '\0')
-			fail_msg("%s: no copy", rows[i].label);
+			fail_msg("%s: no copy", too_much[i].label);
 		/* What follows what was cut is still there. */
-		if (strstr(rows[i].tail, "B: c\n\nx") != NULL &&
+		if (strstr(too_much[i].tail, "B: c\n\nx") != NULL &&
 		    defects != BIT(PRESCAN_LONG_BLOCK) &&
 		    !g_str_has_suffix(copy, "\nB: c\n\nx") &&
 		    strcmp(copy, "B: c\n\nx") != 0)
-			fail_msg("%s: lost what follows", rows[i].label);
+			fail_msg("%s: lost what follows", too_much[i].label);
 		/* Nor does anything end the headers before. */
 		if (g_str_has_suffix(copy, "B: c\n\nx") &&
 		    count(copy, "\n\n") != 1)
-			fail_msg("%s: a blank line", rows[i].label);
+			fail_msg("%s: a blank line", too_much[i].label);
 	}
 }
 

@@ -138,6 +138,26 @@ static void test_reader_sees_what_is_written_meanwhile(void **state)
 	assert_int_equal(facts_of(reader).mails, 3);
 }
 
+static void test_reader_notices_that_the_file_was_rewritten(void **state)
+{
+	struct why why = {0};
+	g_autoptr(store_handle) reader = NULL;
+
+	make_state(*state);
+	reader = open_with(&driver_sqlite, *state, STORE_READ, &why);
+	assert_non_null(reader);
+	for (int i = 2; i < 20; i++) {
+		g_autofree char *key = g_strdup_printf("k%d", i);
+		struct store *writer = open_state(*state);
+
+		end_created(writer, key, "t-1", 1, NULL);
+		store_close(writer);
+		/* All is in the file again: nothing but it has changed. */
+		assert_int_equal(size_of(*state, "state.db-wal"), -1);
+		assert_int_equal(facts_of(reader).mails, i);
+	}
+}
+
 /* Writers come and go, so the log is folded into the file all the time. */
 static void test_reader_is_never_disturbed_by_writers(void **state)
 {
@@ -184,6 +204,7 @@ int main(void)
 		IN_A_FOLDER(test_read_only_folder_can_be_read),
 		IN_A_FOLDER(test_what_a_killed_process_committed_is_read),
 		IN_A_FOLDER(test_reader_sees_what_is_written_meanwhile),
+		IN_A_FOLDER(test_reader_notices_that_the_file_was_rewritten),
 		IN_A_FOLDER(test_reader_is_never_disturbed_by_writers),
 	};
 

@@ -254,6 +254,7 @@ static void test_texts_are_cut_at_characters(void **state)
 		{"short", "a", 10, 10},
 		{"just fits", "a", 300, 300},
 		{"one too many", "a", 301, 300},
+		{"few, of three bytes each", "\xe7\x81\xab", 200, 200},
 		{"long, of three bytes each", "\xe7\x81\xab", 400, 300},
 		{"long, of four bytes each", "\xf0\x9f\x94\xa5", 301, 300},
 	};
@@ -318,6 +319,7 @@ static void test_only_mails_that_ended_long_ago_are_forgotten(void **state)
 	g_autoptr(store_handle) store = open_state(*state);
 	struct why why = {0};
 	struct store_mail open = a_mail("open");
+	struct store_mail late = a_mail("late");
 	struct store_part part = a_part(0);
 
 	for (int i = 0; i < 1201; i++) {
@@ -326,9 +328,19 @@ static void test_only_mails_that_ended_long_ago_are_forgotten(void **state)
 		end_long_ago(store, key, 31);
 	}
 	end_long_ago(store, "young", 29);
+	/* Seen long ago, ended just now. */
+	late.outcome = "created";
+	late.seen_ms = clock_wall_ms() - G_GINT64_CONSTANT(40) * 86400000;
+	must(store_mail_end(store, &late, NULL, NULL, &why), &why);
+	intend(store, &open, &part);
+	/* Ended long ago, and begun again. */
+	end_long_ago(store, "released", 40);
+	open = a_mail("released");
 	intend(store, &open, &part);
 	must(store_expire(store, 30, &why), &why);
-	same_number("mails", facts_of(store).mails, 2);
+	same_number("mails", facts_of(store).mails, 4);
+	assert_int_equal(read_mail(store, "released").state, MAIL_OPEN);
+	assert_int_equal(read_mail(store, "late").state, MAIL_DONE);
 	assert_int_equal(read_mail(store, "old-0").state, MAIL_UNKNOWN);
 	assert_int_equal(read_mail(store, "old-1200").state, MAIL_UNKNOWN);
 	assert_int_equal(read_mail(store, "young").state, MAIL_DONE);

@@ -138,6 +138,21 @@ static void test_long_message_ids_are_told_apart(void **state)
 		  by_message_id(store, WORKSPACE, two), "");
 }
 
+static void test_long_message_id_is_kept_as_its_digest(void **state)
+{
+	g_autoptr(store_handle) store = open_state(*state);
+	g_autofree char *id = g_strnfill(5000, 'x');
+	struct why why = {0};
+	struct store_mail mail = a_mail("k1");
+
+	mail.message_id = id;
+	mail.outcome = "held";
+	must(store_mail_end(store, &mail, NULL, NULL, &why), &why);
+	must(store_mail_get(store, "k1", &mail, &why), &why);
+	assert_true(g_str_has_prefix(mail.message_id, "sha256:"));
+	assert_int_equal(strlen(mail.message_id), 7 + 64);
+}
+
 static void test_participants_are_compared_without_case(void **state)
 {
 	static const struct {
@@ -290,6 +305,7 @@ int main(void)
 		IN_A_FOLDER(test_workspaces_do_not_see_each_other),
 		IN_A_FOLDER(test_message_id_stays_where_it_was_first_tied),
 		IN_A_FOLDER(test_long_message_ids_are_told_apart),
+		IN_A_FOLDER(test_long_message_id_is_kept_as_its_digest),
 		IN_A_FOLDER(test_participants_are_compared_without_case),
 		IN_A_FOLDER(
 			test_successor_is_found_in_place_of_a_merged_ticket),

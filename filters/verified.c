@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// verified: believes one host, ours, on whether the sender is who he says.
+#include <string.h>
+
+#include "base/text.h"
+#include "filters/filter.h"
+
+/* Headers of that name that are looked at; a sender can add any number. */
+#define RESULTS_MOST 50
+
+struct verified_options {
+	const char *authserv_id;
+};
+
+static const struct option options[] = {
+	{.name = "authserv_id",
+	 .type = OPTION_TEXT,
+	 .offset = offsetof(struct verified_options, authserv_id),
+	 .fallback = ""},
+	{0},
+};
+
+/* The value without its comments (RFC 8601, 2.2; RFC 5322, 3.2.2). */
+static char *without_comments(const char *value)
+{
+	GString *plain = g_string_new(NULL);
+	guint depth = 0;
+
+	for (; *value != '\0'; value++) {
+		if (*value == '\\' && depth > 0 && value[1] != '\0')
+			value++;
+		else if (*value == '(')
+			depth++;
+		else if (*value == ')' && depth > 0)
+			depth--;
+		else if (depth == 0)
+			g_string_append_c(plain, *value);
+	}
+	return g_string_free(plain, FALSE);
+}
+
+/* "dmarc=fail" of one part between semicolons, whatever blanks it has. */
+static enum verified read_method(const char *part)
+{
+	g_auto(GStrv) words = NULL;
+	g_autofree char *result = NULL;
+	const char *equals;
+
+	part += strspn(part, " \t");
+	if (g_ascii_strncasecmp(part, "dmarc", 5) != 0)
+		return VERIFIED_NONE;
+	equals = part + 5 + strspn(part + 5, " \t");
+	if (*equals != '=')
+		return VERIFIED_NONE;
+	equals += 1 + strspn(equals + 1, " \t");
+	result = g_strndup(equals, strcspn(equals, " \t"));
+	if (text_same(result, "pass"))
+		return VERIFIED_PASS;
+	return text_same(result, "fail") ? VERIFIED_FAIL : VERIFIED_NONE;
+}
+
+/* True if our host wrote this one: then what it says of DMARC. */
+static bool read_results(const char *value, const char *authserv_id,
+			 enum verified *verified)
+{
+	g_autofree char *plain = without_comments(value);
+	g_auto(GStrv) parts = g_strsplit(plain, ";", 0);
+	g_auto(GStrv) first = NULL;
+
+	if (parts[0] == NULL)
+		return false;
+	/* A version may stand behind the name (RFC 8601, 2.2). */
+	first = g_strsplit_set(g_strstrip(parts[0]), " \t", 2);
+	if (first[0] == NULL || !text_same(first[0], authserv_id))
+		return false;
+	*verified = VERIFIED_NONE;
+	for (guint i = 1; parts[i] != NULL && *verified == VERIFIED_NONE; i++)
+		*verified = read_method(parts[i]);
+	return true;
+}
+
+static void run(const struct filter_input *in, struct decision *dec)
+{
+	const struct verified_options *opt = in->options;
+	enum verified verified = VERIFIED_NONE;
+
+	/* What was verified is From, and says nothing of anybody else. */
+	if (*opt->authserv_id == '\0' ||
+	    strcmp(dec->sender.source, "from") != 0)
+		return;
+	/* The topmost is our host's: what is below may be the sender's. */
+	for (size_t n = 0; n < RESULTS_MOST; n++) {
+		const struct header *header =
+			head_nth(&in->msg->head, "Authentication-Results", n);
+
+		if (header == NULL)
+			return;
+		if (read_results(header->raw, opt->authserv_id, &verified))
+			break;
+	}
+	dec->sender.verified = verified;
+	if (verified != VERIFIED_FAIL)
+		return;
+	dec->sender.unsure = true;
+	decision_note(dec, in, "verified",
+		      "%s says dmarc=fail: the sender has no rights by his "
+		      "address",
+		      opt->authserv_id);
+}
+
+const struct filter filter_verified = {
+	.name = "verified",
+	.about = "believes one host on whether the sender is who he says",
+	.phase = PHASE_READ,
+	.options = options,
+	.options_size = sizeof(struct verified_options),
+	.run = run,
+};

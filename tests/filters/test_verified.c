@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tests of the filter verified.
+#include "filters/filter_test.h"
+
+extern const struct filter filter_verified;
+
+static const struct option_value our_host = {OPTION_TEXT,
+					     .text = "mx.help.example"};
+
+#define AR "Authentication-Results"
+
+static void test_verified_believes_only_our_topmost_header(void **state)
+{
+	static const struct {
+		const char *label, *first, *second, *source;
+		enum verified want;
+	} rows[] = {
+		{"pass", "mx.help.example; dmarc=pass header.from=x", "",
+		 "from", VERIFIED_PASS},
+		{"fail", "mx.help.example; spf=pass; dmarc=fail", "", "from",
+		 VERIFIED_FAIL},
+		{"none", "mx.help.example; dmarc=none", "", "from",
+		 VERIFIED_NONE},
+		{"no dmarc", "mx.help.example; spf=fail", "", "from",
+		 VERIFIED_NONE},
+		{"another host", "mx.evil.example; dmarc=pass", "", "from",
+		 VERIFIED_NONE},
+		{"name as a beginning", "mx.help.example.evil; dmarc=pass", "",
+		 "from", VERIFIED_NONE},
+		{"forged below", "mx.help.example; dmarc=fail",
+		 "mx.help.example; dmarc=pass", "from", VERIFIED_FAIL},
+		{"other host above", "mx.other.example; dmarc=pass",
+		 "mx.help.example; dmarc=fail", "from", VERIFIED_FAIL},
+		{"says nothing above", "mx.help.example; none",
+		 "mx.help.example; dmarc=pass", "from", VERIFIED_NONE},
+		{"case and version", "MX.Help.Example 1; DMARC = Pass", "",
+		 "from", VERIFIED_PASS},
+		{"comments", "(x) mx.help.example (a;b); dmarc=(c)pass", "",
+		 "from", VERIFIED_PASS},
+		{"pass within a comment",
+		 "mx.help.example; (dmarc=pass) dmarc=fail", "", "from",
+		 VERIFIED_FAIL},
+		{"not of Reply-To", "mx.help.example; dmarc=pass", "",
+		 "reply-to", VERIFIED_NONE},
+		{"longer method", "mx.help.example; dmarcx=pass", "", "from",
+		 VERIFIED_NONE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct header headers[] = {
+			{AR, rows[i].first, rows[i].first},
+			{AR, rows[i].second, rows[i].second},
+		};
+		struct filter_test *t = filter_test_new(&filter_verified);
+
+		assert_null(filter_test_set(t, &filter_verified, "authserv_id",
+					    &our_host));
+		t->msg.head =
+			(struct head){headers, *rows[i].second == '\0' ? 1 : 2};
+		filter_test_begin(t);
+		t->dec.sender.source = rows[i].source;
+		filter_verified.run(&t->in, &t->dec);
+		same_number(rows[i].label, t->dec.sender.verified,
+			    rows[i].want);
+		same_number(rows[i].label, t->dec.sender.unsure,
+			    rows[i].want == VERIFIED_FAIL);
+		filter_test_free(t);
+	}
+}
+
+static void test_verified_believes_nobody_by_default(void **state)
+{
+	const struct header header = {AR, "; dmarc=pass", "; dmarc=pass"};
+	struct filter_test *t = filter_test_new(&filter_verified);
+
+	(void)state;
+	t->msg.head = (struct head){&header, 1};
+	filter_test_begin(t);
+	t->dec.sender.source = "from";
+	filter_verified.run(&t->in, &t->dec);
+	assert_int_equal(t->dec.sender.verified, VERIFIED_NONE);
+	filter_test_free(t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_verified_believes_only_our_topmost_header),
+		cmocka_unit_test(test_verified_believes_nobody_by_default),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
