@@ -32,6 +32,7 @@ struct store {
 	const char *tried; /* the mail whose attempt was counted, or NULL */
 	gint64 counted;	   /* … and its requests, by this process */
 	gint64 token;	   /* names this process where it waits; 0 for none */
+	bool probing;	   /* it went to see whether the desk is back */
 };
 
 /* The same as store_open(), with a driver of the caller's and its place. */
