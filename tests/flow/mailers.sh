@@ -8,15 +8,18 @@ gate_log=$gate/log
 
 # unpacked PROGRAM NAME PACKAGE...: leaves in $mailer the program that is installed, or
 # one that is unpacked below the build; then its libraries are found by $mailer_libs.
+# Behind "${in_place[@]}" a command sees it where it would be if it were installed.
 unpacked() {
 	local program=$1 folder
 	shift
-	mailer_root='' mailer_libs=''
+	mailer_root='' mailer_libs='' in_place=()
 	mailer=$(command -v "$program") && return 0
 	folder=$("$flow/get-mailers" "$@" 2>"$work/get-mailers") ||
 		skip_all "$program is not installed, and $(tail -n 1 "$work/get-mailers")"
 	mailer_root=$folder
 	mailer_libs=$(find "$folder" -name '*.so*' -printf '%h\n' | sort -u | paste -s -d :)
+	# shellcheck disable=SC2016
+	in_place=(unshare -m sh -c 'mount -t overlay overlay -o "lowerdir=$0/usr:/usr" /usr && exec "$@"' "$folder")
 	mailer=$(find "$folder/usr/bin" "$folder/usr/sbin" -name "$program" | head -n 1)
 	[ -n "$mailer" ] || skip_all "there is no $program in $*"
 }
