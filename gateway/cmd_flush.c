@@ -16,6 +16,9 @@
 /* The file in the spool by which one flush at a time holds it. */
 #define LOCK_NAME "flush.lock"
 
+/* Tries of one mail, before the turn of the next. */
+#define TRIES_MOST 2
+
 struct run {
 	struct call *call;
 	double seconds; /* of the whole run */
@@ -59,6 +62,7 @@ static bool flush_one(struct run *run, const char *code, struct why *why)
 		.config = run->config,
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
+		.spool = "",
 	};
 	g_autoptr(pool_handle) pool = pool_new();
 	struct spool mail;
@@ -73,6 +77,23 @@ static bool flush_one(struct run *run, const char *code, struct why *why)
 	return outcome != OUTCOME_LATER && hold_drop(folder, code, why);
 }
 
+/*
+ * A second try, after the pause that a failure brings, is for the order: the
+ * next mail may be a reply to this one.
+ */
+static bool flush_patiently(struct run *run, const char *code, struct why *why)
+{
+	for (guint i = 0; i < TRIES_MOST; i++) {
+		*why = (struct why){0};
+		if (deadline_left_ms(run->deadline) <= 0)
+			return why_set(why, TROUBLE_LATER,
+				       "the deadline is over");
+		if (flush_one(run, code, why))
+			return true;
+	}
+	return false;
+}
+
 /* A mail that stays is no reason to keep those behind it waiting. */
 static bool flush_all(struct run *run, struct why *why)
 {
@@ -84,14 +105,12 @@ static bool flush_all(struct run *run, struct why *why)
 		struct why reason = {0};
 
 		show(run, i, codes->len);
-		if (deadline_left_ms(run->deadline) > 0 &&
-		    flush_one(run, codes->pdata[i], &reason)) {
+		if (flush_patiently(run, codes->pdata[i], &reason)) {
 			run->delivered++;
 			continue;
 		}
 		run->waiting++;
-		if (reason.trouble != TROUBLE_NONE)
-			*why = reason;
+		*why = reason;
 	}
 	show(run, codes->len, codes->len);
 	return run->waiting == 0;

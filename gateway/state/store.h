@@ -196,7 +196,8 @@ enum pause {
  * Nobody gets a turn of this budget until ms from now; a longer pause stays.
  * When PAUSE_DOWN is over only one process gets a turn, to see whether the
  * desk is back; the others go on with TURN_PAUSED until it has called
- * store_resume() or store_pause(), or its deadline is over.
+ * store_resume() or store_pause(), which ends what was kept for it, or its
+ * deadline is over.
  */
 bool store_pause(struct store *store, const char *budget, enum pause pause,
 		 gint64 ms, const char *reason, struct why *why);

@@ -254,7 +254,8 @@ static bool take(struct store *store, const struct store_budget *budget,
 	};
 
 	/* The desk was down, so this one goes to see, and no other. */
-	if (look->down_ms > 0)
+	store->probing = look->down_ms > 0;
+	if (store->probing)
 		look->down_ms =
 			look->now.ms + CLAMP(deadline_left_ms(store->deadline),
 					     PROBE_LEAST_MS, PROBE_MOST_MS);
