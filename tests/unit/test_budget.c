@@ -40,8 +40,8 @@ static gint64 take_all(struct store *store, const struct store_budget *budget)
 	return taken;
 }
 
-static const struct store_budget three = {"b", 3, 10000, 0, false};
-static const struct store_budget minute = {"b", 60, 60000, 0, false};
+static const struct store_budget three = {"b", 3, 10000, 0, false, false};
+static const struct store_budget minute = {"b", 60, 60000, 0, false, false};
 
 static void test_window_is_longer_than_the_desks(void **state)
 {
@@ -50,10 +50,10 @@ static void test_window_is_longer_than_the_desks(void **state)
 		struct store_budget budget;
 		gint64 window_ms;
 	} rows[] = {
-		{"a minute", {"a", 2, 60000, 0, false}, 61000},
-		{"six seconds", {"b", 2, 6000, 0, false}, 6120},
-		{"ten minutes", {"c", 2, 600000, 0, false}, 601000},
-		{"very short", {"d", 2, 10, 0, false}, 11},
+		{"a minute", {"a", 2, 60000, 0, false, false}, 61000},
+		{"six seconds", {"b", 2, 6000, 0, false, false}, 6120},
+		{"ten minutes", {"c", 2, 600000, 0, false, false}, 601000},
+		{"very short", {"d", 2, 10, 0, false, false}, 11},
 	};
 	g_autoptr(store_handle) store = open_clocked(*state, 1000);
 	gint64 wait_ms;
@@ -114,7 +114,7 @@ static void test_wait_says_when_the_oldest_turn_is_over(void **state)
 static void test_budgets_do_not_share_turns(void **state)
 {
 	g_autoptr(store_handle) store = open_clocked(*state, 1000);
-	const struct store_budget other = {"c", 3, 10000, 0, false};
+	const struct store_budget other = {"c", 3, 10000, 0, false, false};
 
 	assert_int_equal(take_all(store, &three), 3);
 	assert_int_equal(take_all(store, &other), 3);
@@ -122,7 +122,8 @@ static void test_budgets_do_not_share_turns(void **state)
 
 static void test_processes_with_other_limits_keep_their_own(void **state)
 {
-	static const struct store_budget few = {"b", 10, 60000, 0, false};
+	static const struct store_budget few = {"b", 10,    60000,
+						0,   false, false};
 	g_autoptr(store_handle) store = open_clocked(*state, 100000);
 	gint64 wait_ms;
 
@@ -191,7 +192,8 @@ static void test_newcomer_does_not_overtake_the_queue(void **state)
 {
 	g_autoptr(store_handle) one = open_clocked(*state, 1000);
 	g_autoptr(store_handle) late = open_clocked(*state, 1000);
-	static const struct store_budget single = {"b", 1, 10000, 0, false};
+	static const struct store_budget single = {"b", 1,     10000,
+						   0,	false, false};
 	gint64 wait_ms;
 
 	assert_int_equal(ask(one, &single, &wait_ms), TURN_TAKEN);
@@ -207,8 +209,10 @@ static void test_urgent_goes_before_the_queue(void **state)
 	g_autoptr(store_handle) one = open_clocked(*state, 1000);
 	g_autoptr(store_handle) two = open_clocked(*state, 1000);
 	g_autoptr(store_handle) late = open_clocked(*state, 1000);
-	static const struct store_budget single = {"b", 1, 10000, 0, false};
-	static const struct store_budget urgent = {"b", 1, 10000, 0, true};
+	static const struct store_budget single = {"b", 1,     10000,
+						   0,	false, false};
+	static const struct store_budget urgent = {"b", 1,    10000,
+						   0,	true, false};
 	gint64 wait_ms;
 
 	assert_int_equal(ask(one, &single, &wait_ms), TURN_TAKEN);
@@ -221,11 +225,27 @@ static void test_urgent_goes_before_the_queue(void **state)
 	assert_int_equal(ask(one, &urgent, &wait_ms), TURN_TAKEN);
 }
 
+static void test_who_found_the_desk_down_may_look(void **state)
+{
+	g_autoptr(store_handle) store = open_clocked(*state, 1000);
+	struct store_budget budget = {"b", 3, 10000, 0, false, false};
+	struct why why = {0};
+	gint64 wait_ms;
+
+	must(store_pause(store, "b", PAUSE_DOWN, 5000, "down", &why), &why);
+	assert_int_equal(ask(store, &budget, &wait_ms), TURN_PAUSED);
+	budget.despite_down = true;
+	assert_int_equal(ask(store, &budget, &wait_ms), TURN_TAKEN);
+	must(store_pause(store, "b", PAUSE_ASKED, 5000, "asked", &why), &why);
+	assert_int_equal(ask(store, &budget, &wait_ms), TURN_PAUSED);
+}
+
 static void test_turn_that_leaves_no_time_is_not_taken(void **state)
 {
 	g_autoptr(store_handle) hasty = open_clocked(*state, 1);
 	g_autoptr(store_handle) other = open_clocked(*state, 1000);
-	static const struct store_budget spare = {"b", 1, 10000, 5000, false};
+	static const struct store_budget spare = {"b",	1,     10000,
+						  5000, false, false};
 	gint64 wait_ms;
 
 	assert_int_equal(ask(hasty, &spare, &wait_ms), TURN_WAIT);
@@ -236,7 +256,8 @@ static void test_turn_counts_from_the_answer(void **state)
 {
 	g_autoptr(store_handle) one = open_clocked(*state, 1000);
 	g_autoptr(store_handle) other = open_clocked(*state, 1000);
-	static const struct store_budget single = {"b", 1, 10000, 0, false};
+	static const struct store_budget single = {"b", 1,     10000,
+						   0,	false, false};
 	const struct store_mail mail = {.key = "k", .trace = "t"};
 	struct store_part part = {.target = "", .digest = "d"};
 	enum turn turn = TURN_PAUSED;
@@ -260,7 +281,8 @@ static void test_place_of_the_dead_is_given_to_the_next(void **state)
 {
 	g_autoptr(store_handle) dead = open_clocked(*state, 1000);
 	g_autoptr(store_handle) next = open_clocked(*state, 1000);
-	static const struct store_budget single = {"b", 1, 10000, 0, false};
+	static const struct store_budget single = {"b", 1,     10000,
+						   0,	false, false};
 	gint64 wait_ms;
 
 	assert_int_equal(ask(dead, &single, &wait_ms), TURN_TAKEN);
@@ -278,7 +300,8 @@ static void test_who_cannot_be_served_in_time_makes_room(void **state)
 {
 	g_autoptr(store_handle) hasty = open_clocked(*state, 2);
 	g_autoptr(store_handle) patient = open_clocked(*state, 1000);
-	static const struct store_budget single = {"b", 1, 10000, 0, false};
+	static const struct store_budget single = {"b", 1,     10000,
+						   0,	false, false};
 	struct store_standing standing;
 	struct why why = {0};
 	gint64 wait_ms;
@@ -431,6 +454,7 @@ int main(void)
 		AT_A_FAKED_TIME(test_first_come_first_served),
 		AT_A_FAKED_TIME(test_newcomer_does_not_overtake_the_queue),
 		AT_A_FAKED_TIME(test_urgent_goes_before_the_queue),
+		AT_A_FAKED_TIME(test_who_found_the_desk_down_may_look),
 		AT_A_FAKED_TIME(test_turn_that_leaves_no_time_is_not_taken),
 		AT_A_FAKED_TIME(test_turn_counts_from_the_answer),
 		AT_A_FAKED_TIME(test_place_of_the_dead_is_given_to_the_next),
