@@ -150,6 +150,8 @@ static enum step look_now(struct work *work, struct store_part *part,
 	const struct why unanswered = *work->why;
 	struct found found = {0};
 
+	/* The pause that our own failure made is for the others. */
+	work->with->ask->despite_down = true;
 	if (deadline_left_ms(deadline) >= wait + LOOK_LEAST_MS &&
 	    deadline_sleep(deadline, wait) &&
 	    see(work, part, &found) == SIGHT_FOUND)

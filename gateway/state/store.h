@@ -141,6 +141,7 @@ struct store_budget {
 	 * posted can no longer see it when 50 others have been.
 	 */
 	bool urgent;
+	bool despite_down; /* asks although the desk is held to be down */
 };
 
 /* What became of asking for a turn. */

@@ -175,9 +175,11 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 }
 
 /* What the look means for who asks. */
-static enum turn judge(const struct look *look, gint64 *wait_ms)
+static enum turn judge(const struct look *look,
+		       const struct store_budget *budget, gint64 *wait_ms)
 {
-	gint64 pause_ms = MAX(look->asked_ms, look->down_ms) - look->now.ms;
+	gint64 down_ms = budget->despite_down ? 0 : look->down_ms;
+	gint64 pause_ms = MAX(look->asked_ms, down_ms) - look->now.ms;
 
 	*wait_ms = MAX(pause_ms, 0);
 	if (*wait_ms > 0)
@@ -341,7 +343,7 @@ static bool still_waits(struct store *store, const struct store_budget *budget,
 
 	if (store->token == 0 || !look_at(store, budget, &look, &unheard))
 		return false;
-	*turn = judge(&look, wait_ms);
+	*turn = judge(&look, budget, wait_ms);
 	if (*turn != TURN_WAIT || look.place == 0 ||
 	    must_say_again(&look, *wait_ms) ||
 	    *wait_ms >= time_left(store, budget))
@@ -364,7 +366,7 @@ static bool ask(struct store *store, const struct store_budget *budget,
 		return false;
 	if (!look_at(store, budget, &look, why))
 		return store_finish(store, false, why);
-	*turn = judge(&look, wait_ms);
+	*turn = judge(&look, budget, wait_ms);
 	if (*turn == TURN_TAKEN && time_left(store, budget) <= 0) {
 		*turn = TURN_WAIT;
 		*wait_ms = deadline_left_ms(store->deadline);
