@@ -16,8 +16,13 @@
 /* The file in the spool by which one flush at a time holds it. */
 #define LOCK_NAME "flush.lock"
 
-/* Tries of one mail, before the turn of the next. */
-#define TRIES_MOST 2
+/*
+ * Tries of one mail before the turn of the next, and the pause between them. A
+ * try that got no answer is held to be under way for two of these pauses; so
+ * one failure more still leaves a try.
+ */
+#define TRIES_MOST   4
+#define TRY_PAUSE_MS 3000
 
 struct run {
 	struct call *call;
@@ -77,13 +82,12 @@ static bool flush_one(struct run *run, const char *code, struct why *why)
 	return outcome != OUTCOME_LATER && hold_drop(folder, code, why);
 }
 
-/*
- * A second try, after the pause that a failure brings, is for the order: the
- * next mail may be a reply to this one.
- */
+/* More than once, for the order: the next mail may be a reply to this one. */
 static bool flush_patiently(struct run *run, const char *code, struct why *why)
 {
 	for (guint i = 0; i < TRIES_MOST; i++) {
+		if (i > 0 && !deadline_sleep(run->deadline, TRY_PAUSE_MS))
+			return false;
 		*why = (struct why){0};
 		if (deadline_left_ms(run->deadline) <= 0)
 			return why_set(why, TROUBLE_LATER,

@@ -56,6 +56,15 @@ flush() {
 # again, for a mail system that cannot try again; a desk that is down is not waited for
 flush_again() { flush ${desk_is_down:+--deadline 2}; }
 
+# drained_by_flush SECONDS: flushes until the spool is empty
+drained_by_flush() {
+	local end=$((SECONDS + $1))
+	until spool_is 0; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		flush
+	done
+}
+
 spool_count() { { [ ! -d "$gate/spool" ] || find "$gate/spool" -name '*.eml'; } | wc -l; }
 spool_is() { [ "$(spool_count)" = "$1" ]; }
 
