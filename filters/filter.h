@@ -41,7 +41,9 @@ struct filter_input {
 	const struct mailbox_view *mailbox;
 	/* All mailboxes' addresses: mail from one of them is our own. */
 	const char *const *own_addresses;
-	const char *trace;   /* the mail's trace code, "" if there is none */
+	const char *trace; /* the mail's trace code, "" if there is none */
+	/* A person let go what was held: what keeps it back is overruled. */
+	bool released;
 	const void *options; /* the filter's own, for this mailbox */
 	struct pool *pool;
 };

@@ -9,6 +9,7 @@
 
 #include <libconfig.h>
 
+#include "keeping.h"
 #include "mailboxes.h"
 #include "sections.h"
 
@@ -256,8 +257,12 @@ static bool read_file(struct loaded *loaded, config_t *file, struct why *why)
 	}
 	loaded->config.key_file_given =
 		config_lookup(file, "api.key_file") != NULL;
-	return read_group(&scope, "", config_root_setting(file), 0, why) &&
-	       read_mailboxes(loaded, file, why);
+	if (!read_group(&scope, "", config_root_setting(file), 0, why) ||
+	    !read_mailboxes(loaded, file, why))
+		return false;
+	if (keeping_check(&loaded->config.state, why))
+		return true;
+	return complain(config_lookup(file, "state"), "state.discarded", why);
 }
 
 static void add_sections(struct loaded *loaded)

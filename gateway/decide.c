@@ -77,8 +77,26 @@ static void view_fill(struct view *view, const struct deciding *with,
 		.mailbox = &view->mailbox,
 		.own_addresses = with->config->own_addresses,
 		.trace = letter->trace,
+		.released = letter->released != NULL,
 		.pool = letter->pool,
 	};
+}
+
+/* What keeps a mail back has been overruled by who released it. */
+static void let_go(const struct letter *letter, const struct view *view,
+		   struct decision *dec)
+{
+	if (letter->released == NULL || dec->action == ACTION_CREATE ||
+	    dec->action == ACTION_REPLY)
+		return;
+	decision_note(dec, &view->input, "released", "overrules %s (%s): %s",
+		      action_name(dec->action),
+		      dec->filter != NULL ? dec->filter : "default",
+		      dec->reason);
+	dec->action = ACTION_CREATE;
+	dec->reason = "a new mail becomes a ticket";
+	dec->filter = NULL;
+	dec->settled = false;
 }
 
 static bool skipped(const struct decision *dec, enum phase phase)
@@ -98,6 +116,7 @@ static void run_phase(const struct letter *letter, struct view *view,
 			continue;
 		view->input.options = settings->options;
 		filters_all[i]->run(&view->input, dec);
+		let_go(letter, view, dec);
 	}
 }
 
@@ -108,6 +127,8 @@ bool decide(const struct deciding *with, const struct letter *letter,
 
 	view_fill(&view, with, letter);
 	decision_begin(dec, &view.input);
+	if (letter->released != NULL)
+		decision_first(dec, letter->released);
 	for (size_t i = 0; i < letter->msg->defects_n; i++)
 		decision_note(dec, &view.input, "read", "%s",
 			      letter->msg->defects[i]);

@@ -29,6 +29,12 @@ struct letter {
 	 */
 	const char *trace;
 	bool keep_whole; /* it could not be read: it is kept in any case */
+	/*
+	 * Of a mail that was kept for a person, who lets it go on: the line
+	 * that says so above its text. No filter keeps it back again. NULL for
+	 * every other mail.
+	 */
+	const char *released;
 	struct pool *pool;
 };
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "command.h"
 #include "delivery.h"
+#include "keeping.h"
 
 /* One mail: all that is opened on the way, and closed at the end. */
 struct run {
@@ -50,6 +51,7 @@ static bool open_state(struct run *run, struct why *why)
 	letter_identify(&run->letter, config, &run->msg, run->envelope, secret,
 			run->pool);
 	run->letter.keep_whole = run->read.fallback;
+	run->letter.released = run->with->released;
 	run->ask = (struct ask){
 		.config = config,
 		.mailbox = run->letter.mailbox,
@@ -85,6 +87,8 @@ static void add_mail(GString *line, const struct run *run)
 	log_field(line, "outcome", outcome_name(done->outcome));
 	if (done->number != 0)
 		add_number(line, "ticket", done->number);
+	if (letter->released != NULL)
+		log_field(line, "released", "yes");
 	add_number(line, "requests", done->requests);
 	add_number(line, "ms", clock_boot_ms() - run->start_ms);
 	if (run->msg.from.n > 0)
@@ -111,6 +115,18 @@ static void log_mail(const struct run *run, const struct why *why)
 	add_envelope(line, run->envelope);
 	log_field(line, "reason", later ? why->text : run->done.reason);
 	log_line(later ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "%s", line->str);
+}
+
+static void tell(const struct run *run, const struct why *why)
+{
+	struct handled *handled = run->with->handled;
+	const bool later = run->done.outcome == OUTCOME_LATER;
+
+	if (handled == NULL)
+		return;
+	handled->number = run->done.number;
+	handled->unread = run->read.fallback;
+	g_string_assign(handled->reason, later ? why->text : run->done.reason);
 }
 
 void handle_failed(const struct envelope *envelope, const struct why *why)
@@ -146,6 +162,9 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 	}
 	log_read(&run);
 	log_mail(&run, why);
+	tell(&run, why);
+	if (run.store != NULL && run.done.outcome != OUTCOME_LATER)
+		keeping_sweep(&with->config->state, run.store, with->deadline);
 	ask_close(&run.ask);
 	store_close(run.store);
 	pool_free(run.pool);

@@ -14,11 +14,20 @@
 #include "mail/envelope.h"
 #include "mail/read.h"
 
+/* What became of one mail, for who tells a person. */
+struct handled {
+	gint64 number;	 /* of the ticket, 0 for none */
+	bool unread;	 /* it could not be read: its copy is worth keeping */
+	GString *reason; /* the caller's; replaced */
+};
+
 /* What all mails of one run share. */
 struct handling {
 	const struct config *config;
 	int key_fd; /* of TIXALLO_API_KEY's copy, -1 for none */
 	struct deadline deadline;
+	const char *released;	 /* see struct letter; NULL */
+	struct handled *handled; /* filled; or NULL */
 };
 
 /*

@@ -235,7 +235,8 @@ static enum step look_back(struct work *work, struct store_part *part)
 	case SIGHT_ABSENT:
 		return STEP_ON;
 	case SIGHT_UNPROVABLE:
-		if (work->with->config->limits.unproven == UNPROVEN_HOLD)
+		if (work->with->config->limits.unproven == UNPROVEN_HOLD &&
+		    work->letter->released == NULL)
 			return work_hold(work, "an earlier try may have been "
 					       "posted, and the desk can no "
 					       "longer tell");
@@ -313,6 +314,8 @@ void post_parts(struct work *work)
 	size_t n = 0;
 
 	work->ticket_id = work->plan.ticket_id;
+	if (work->plan.action == ACTION_REPLY)
+		work->number = work->dec.standing.number;
 	while (n < work->plan.parts_n) {
 		switch (do_part(work, n)) {
 		case STEP_ON:
