@@ -179,12 +179,22 @@ static enum outcome settle(const struct run *run, enum outcome outcome,
 		       : OUTCOME_LATER;
 }
 
+/* Postfix and Exim take the beginning of this line for a status code. */
+static void say_refusal(const char *text)
+{
+	printf("5.7.1 %s\n", text);
+	(void)fflush(stdout);
+}
+
 static enum outcome handle(struct run *run, struct why *why)
 {
+	struct handled handled = {0};
+	enum outcome outcome;
 	const struct handling with = {
 		.config = run->config,
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
+		.handled = &handled,
 	};
 
 	fill_envelope(run);
@@ -192,8 +202,10 @@ static enum outcome handle(struct run *run, struct why *why)
 		handle_failed(&run->envelope, why);
 		return OUTCOME_LATER;
 	}
-	return settle(run, handle_mail(&with, &run->spool, &run->envelope, why),
-		      why);
+	outcome = handle_mail(&with, &run->spool, &run->envelope, why);
+	if (outcome == OUTCOME_REFUSED)
+		say_refusal(handled.refusal);
+	return settle(run, outcome, why);
 }
 
 static enum outcome run_deliver(struct call *call, struct why *why)

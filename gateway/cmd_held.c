@@ -74,6 +74,7 @@ static bool release(struct run *run, const char *code, struct why *why)
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
 		.handled = &handled,
+		.taken = true,
 	};
 	struct hold_note note;
 	struct spool mail;

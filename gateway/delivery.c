@@ -24,6 +24,12 @@ static void carry_out(struct work *work)
 		(void)work_discard(work, work->plan.reason);
 		return;
 	case ACTION_REFUSE:
+		/* What was taken over before can no longer be sent back. */
+		if (work->letter->taken) {
+			(void)work_hold(work, work->plan.reason);
+			return;
+		}
+		work->done->refusal = work->dec.refusal;
 		(void)work_end(work, OUTCOME_REFUSED, work->plan.reason, NULL,
 			       NULL);
 		return;
@@ -49,10 +55,14 @@ static void describe(struct work *work)
 	};
 }
 
-/* A mail that was kept, and is released, goes on from there. */
+/*
+ * A mail that was kept, and is released, goes on from there. One that was
+ * refused and comes again was not sent back, or is sent anew.
+ */
 static bool is_over(const struct letter *letter, const struct store_mail *mail)
 {
-	if (mail->state != MAIL_DONE)
+	if (mail->state != MAIL_DONE ||
+	    strcmp(mail->outcome, outcome_name(OUTCOME_REFUSED)) == 0)
 		return false;
 	return letter->released == NULL ||
 	       (strcmp(mail->outcome, outcome_name(OUTCOME_HELD)) != 0 &&
@@ -168,7 +178,11 @@ void deliver(const struct deciding *with, const struct letter *letter,
 	};
 
 	*done = (struct delivered){
-		.outcome = OUTCOME_LATER, .reason = "", .action = ""};
+		.outcome = OUTCOME_LATER,
+		.reason = "",
+		.action = "",
+		.refusal = "",
+	};
 	if (!ended_before(&work) && plan(&work)) {
 		done->action = action_name(work.plan.action);
 		carry_out(&work);

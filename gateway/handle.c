@@ -51,6 +51,7 @@ static bool open_state(struct run *run, struct why *why)
 	letter_identify(&run->letter, config, &run->msg, run->envelope, secret,
 			run->pool);
 	run->letter.keep_whole = run->read.fallback;
+	run->letter.taken = run->with->taken;
 	run->letter.released = run->with->released;
 	run->ask = (struct ask){
 		.config = config,
@@ -126,7 +127,10 @@ static void tell(const struct run *run, const struct why *why)
 		return;
 	handled->number = run->done.number;
 	handled->unread = run->read.fallback;
-	g_string_assign(handled->reason, later ? why->text : run->done.reason);
+	g_strlcpy(handled->refusal, run->done.refusal, sizeof handled->refusal);
+	if (handled->reason != NULL)
+		g_string_assign(handled->reason,
+				later ? why->text : run->done.reason);
 }
 
 void handle_failed(const struct envelope *envelope, const struct why *why)
@@ -147,7 +151,7 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		.mail = mail,
 		.envelope = envelope,
 		.pool = pool_new(),
-		.done = {.outcome = OUTCOME_LATER, .reason = ""},
+		.done = {.outcome = OUTCOME_LATER, .reason = "", .refusal = ""},
 		.start_ms = clock_boot_ms(),
 	};
 	struct deciding deciding = {.config = with->config, .remember = true};

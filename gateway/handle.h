@@ -11,14 +11,16 @@
 #include "base/pool.h"
 #include "base/why.h"
 #include "config.h"
+#include "filters/rule/rule.h"
 #include "mail/envelope.h"
 #include "mail/read.h"
 
 /* What became of one mail, for who tells a person. */
 struct handled {
-	gint64 number;	 /* of the ticket, 0 for none */
+	gint64 number;			     /* of the ticket, 0 for none */
+	char refusal[RULE_REFUSAL_MOST + 1]; /* to be said, with 77 */
 	bool unread;	 /* it could not be read: its copy is worth keeping */
-	GString *reason; /* the caller's; replaced */
+	GString *reason; /* the caller's, replaced; NULL */
 };
 
 /* What all mails of one run share. */
@@ -26,6 +28,7 @@ struct handling {
 	const struct config *config;
 	int key_fd; /* of TIXALLO_API_KEY's copy, -1 for none */
 	struct deadline deadline;
+	bool taken;		 /* see struct letter */
 	const char *released;	 /* see struct letter; NULL */
 	struct handled *handled; /* filled; or NULL */
 };
