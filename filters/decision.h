@@ -127,6 +127,9 @@ struct decision {
 	GArray *notes;		/* struct note */
 	bool no_customer;	/* the desk does not take the sender as one */
 	bool settled;		/* no later filter may change the action */
+	bool whole;		/* nothing is left out of the text */
+	const char *mailbox;	/* where a rule moves it, NULL for nowhere */
+	const char *refusal;	/* what a refused mail's sender is told */
 	bool no_ack;		/* no program may answer its sender */
 	bool reply_only; /* it becomes a message on a ticket, or nothing */
 };

@@ -76,6 +76,7 @@ void decision_begin(struct decision *dec, const struct filter_input *in)
 		.text = in->msg->text,
 		.visible = in->msg->text,
 		.trace_line = "",
+		.refusal = "",
 	};
 	dec->first = pool_keep(in->pool, g_ptr_array_new(), drop_pointers);
 	dec->last = pool_keep(in->pool, g_ptr_array_new(), drop_pointers);

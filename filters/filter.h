@@ -12,6 +12,8 @@
 #include "mail/envelope.h"
 #include "mail/message.h"
 
+struct rules;
+
 /*
  * When a filter runs. Order is a property: within a phase filters run in the
  * order of table.h. Between BELONG and RIGHT the reference is looked up.
@@ -29,6 +31,8 @@ enum phase {
 /* The mailbox that the mail came to, as far as filters may know it. */
 struct mailbox_view {
 	const char *name;
+	/* That which it came to: another one, if a rule has moved it. */
+	const char *came_to;
 	const char *const *address;    /* its addresses, NULL-terminated */
 	const char *fallback_customer; /* "" if there is none */
 	const char *priority;
@@ -41,8 +45,11 @@ struct filter_input {
 	const struct mailbox_view *mailbox;
 	/* All mailboxes' addresses: mail from one of them is our own. */
 	const char *const *own_addresses;
-	const char *trace;   /* the mail's trace code, "" if there is none */
-	const void *options; /* the filter's own, for this mailbox */
+	const char *trace; /* the mail's trace code, "" if there is none */
+	/* A person let go what was held: what keeps it back is overruled. */
+	bool released;
+	const struct rules *rules; /* of the operator; NULL for none */
+	const void *options;	   /* the filter's own, for this mailbox */
 	struct pool *pool;
 };
 

@@ -75,8 +75,12 @@ static void judge_stranger(const struct filter_input *in, struct decision *dec)
 	const struct stranger_options *opt = in->options;
 	const char *ticket = ticket_name(in, dec);
 	const char *who = writer_name(in, dec);
+	enum stranger_policy policy = (enum stranger_policy)opt->policy;
 
-	switch ((enum stranger_policy)opt->policy) {
+	/* Who released it has seen that it belongs to the ticket. */
+	if (in->released && policy == STRANGER_HOLD)
+		policy = STRANGER_POST;
+	switch (policy) {
 	case STRANGER_NEW:
 		decision_take(dec, in, "stranger", ACTION_CREATE,
 			      "%s has no part in %s, so this is a new one", who,
@@ -89,8 +93,9 @@ static void judge_stranger(const struct filter_input *in, struct decision *dec)
 		return;
 	case STRANGER_POST:
 		decision_take(dec, in, "stranger", ACTION_REPLY,
-			      "%s has no part in %s; thread.stranger is post",
-			      who, ticket);
+			      "%s has no part in %s; %s", who, ticket,
+			      in->released ? "a person let it pass"
+					   : "thread.stranger is post");
 		decision_first(dec,
 			       pool_format(in->pool,
 					   "From %s, who had no part in this "

@@ -64,7 +64,7 @@ static void run(const struct filter_input *in, struct decision *dec)
 	enum amount amount = (enum amount)(reply ? opt->replies : opt->tickets);
 
 	/* Another filter has set what is posted, or nothing was found. */
-	if (dec->text != in->msg->text || dec->removed_n == 0)
+	if (dec->text != in->msg->text || dec->removed_n == 0 || dec->whole)
 		return;
 	switch (amount) {
 	case AMOUNT_NOTHING:

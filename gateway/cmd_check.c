@@ -8,6 +8,7 @@
 #include "ask.h"
 #include "base/clock.h"
 #include "command.h"
+#include "keeping.h"
 #include "mailboxes.h"
 #include "state/store.h"
 
@@ -146,11 +147,15 @@ static void check_mailboxes(struct run *run)
 
 static enum outcome check_all(struct run *run)
 {
+	g_autofree char *discarded = keeping_discarded(&run->config->state);
+
 	check_config(run);
 	check_mailboxes(run);
 	check_state(run);
 	check_secret(run);
 	check_folder(run, "held mail", run->config->state.hold);
+	if (discarded != NULL)
+		check_folder(run, "discarded mail", discarded);
 	return run->wrong == 0 ? OUTCOME_OK : OUTCOME_WRONG;
 }
 

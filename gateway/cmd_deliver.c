@@ -166,13 +166,23 @@ static void finish(struct run *run)
 	g_free(run->args.queue_id);
 }
 
+/* Postfix and Exim take the beginning of this line for a status code. */
+static void say_refusal(const char *text)
+{
+	printf("5.7.1 %s\n", text);
+	(void)fflush(stdout);
+}
+
 static enum outcome handle(struct run *run, struct why *why)
 {
+	struct handled handled = {0};
+	enum outcome outcome;
 	const struct handling with = {
 		.config = run->config,
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
 		.spool = run->config->state.spool,
+		.handled = &handled,
 	};
 
 	fill_envelope(run);
@@ -180,7 +190,10 @@ static enum outcome handle(struct run *run, struct why *why)
 		handle_failed(&run->envelope, why);
 		return OUTCOME_LATER;
 	}
-	return handle_mail(&with, &run->spool, &run->envelope, why);
+	outcome = handle_mail(&with, &run->spool, &run->envelope, why);
+	if (outcome == OUTCOME_REFUSED)
+		say_refusal(handled.refusal);
+	return outcome;
 }
 
 static enum outcome run_deliver(struct call *call, struct why *why)

@@ -68,6 +68,7 @@ static bool flush_one(struct run *run, const char *code, struct why *why)
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
 		.spool = "",
+		.taken = true,
 	};
 	g_autoptr(pool_handle) pool = pool_new();
 	struct spool mail;
@@ -78,7 +79,6 @@ static bool flush_one(struct run *run, const char *code, struct why *why)
 		return false;
 	outcome = handle_mail(&with, &mail, &envelope, why);
 	spool_close(&mail);
-	/* What the operator's rule refuses can no longer be sent back. */
 	return outcome != OUTCOME_LATER && hold_drop(folder, code, why);
 }
 

@@ -37,6 +37,7 @@ extern const struct command command_deliver;
 extern const struct command command_explain;
 extern const struct command command_check;
 extern const struct command command_flush;
+extern const struct command command_held;
 
 /* All commands, NULL last; the first is the default. */
 extern const struct command *const commands_all[];

@@ -13,6 +13,7 @@
 #include "base/why.h"
 #include "desk/desk.h"
 #include "filters/filter.h"
+#include "filters/rule/rule.h"
 #include "bounds.h"
 #include "state/store.h"
 
@@ -55,6 +56,7 @@ struct config {
 	const struct mailbox *mailboxes; /* one at the least */
 	size_t mailboxes_n;
 	const char *const *own_addresses; /* of all mailboxes */
+	const struct rules *rules;
 };
 
 /*

@@ -34,26 +34,6 @@ static const char *trace_code(struct pool *pool, const char *secret,
 	return pool_text_n(pool, code, n);
 }
 
-void letter_identify(struct letter *letter, const struct config *config,
-		     const struct message *msg, const struct envelope *envelope,
-		     const char *secret, struct pool *pool)
-{
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-
-	*letter = (struct letter){
-		.msg = msg,
-		.envelope = envelope,
-		.mailbox = mailbox_choose(config, envelope, msg),
-		.pool = pool,
-	};
-	g_checksum_update(sum, (const guchar *)msg->digest, -1);
-	g_checksum_update(sum, (const guchar *)"\n", 1);
-	g_checksum_update(sum, (const guchar *)letter->mailbox->workspace, -1);
-	letter->key = pool_text(pool, g_checksum_get_string(sum));
-	letter->trace =
-		secret == NULL ? "" : trace_code(pool, secret, letter->key);
-}
-
 /* What every filter of this mail sees, apart from its own settings. */
 struct view {
 	struct filter_input input;
@@ -67,6 +47,7 @@ static void view_fill(struct view *view, const struct deciding *with,
 
 	view->mailbox = (struct mailbox_view){
 		.name = mailbox->name,
+		.came_to = letter->came_to->name,
 		.address = mailbox->address,
 		.fallback_customer = mailbox->fallback_customer,
 		.priority = mailbox->priority,
@@ -76,9 +57,28 @@ static void view_fill(struct view *view, const struct deciding *with,
 		.envelope = letter->envelope,
 		.mailbox = &view->mailbox,
 		.own_addresses = with->config->own_addresses,
-		.trace = letter->trace,
+		.trace = letter->trace != NULL ? letter->trace : "",
+		.rules = with->config->rules,
+		.released = letter->released != NULL,
 		.pool = letter->pool,
 	};
+}
+
+/* What keeps a mail back has been overruled by who released it. */
+static void let_go(const struct letter *letter, const struct view *view,
+		   struct decision *dec)
+{
+	if (letter->released == NULL || dec->action == ACTION_CREATE ||
+	    dec->action == ACTION_REPLY)
+		return;
+	decision_note(dec, &view->input, "released", "overrules %s (%s): %s",
+		      action_name(dec->action),
+		      dec->filter != NULL ? dec->filter : "default",
+		      dec->reason);
+	dec->action = ACTION_CREATE;
+	dec->reason = "a new mail becomes a ticket";
+	dec->filter = NULL;
+	dec->settled = false;
 }
 
 static bool skipped(const struct decision *dec, enum phase phase)
@@ -98,7 +98,52 @@ static void run_phase(const struct letter *letter, struct view *view,
 			continue;
 		view->input.options = settings->options;
 		filters_all[i]->run(&view->input, dec);
+		let_go(letter, view, dec);
 	}
+}
+
+/*
+ * A rule may move a mail to another mailbox, and with it to other settings, so
+ * this is known before anything else is decided.
+ */
+static void move(struct letter *letter, const struct config *config)
+{
+	const struct deciding with = {.config = config};
+	const struct mailbox *mailbox = NULL;
+	struct decision dec;
+	struct view view;
+
+	view_fill(&view, &with, letter);
+	decision_begin(&dec, &view.input);
+	run_phase(letter, &view, PHASE_READ, &dec);
+	run_phase(letter, &view, PHASE_GUARD, &dec);
+	if (dec.mailbox != NULL)
+		mailbox = mailbox_named(config, dec.mailbox);
+	if (mailbox != NULL)
+		letter->mailbox = mailbox;
+}
+
+void letter_identify(struct letter *letter, const struct config *config,
+		     const struct message *msg, const struct envelope *envelope,
+		     const char *secret, struct pool *pool)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	*letter = (struct letter){
+		.msg = msg,
+		.envelope = envelope,
+		.mailbox = mailbox_choose(config, envelope, msg),
+		.pool = pool,
+	};
+	letter->came_to = letter->mailbox;
+	if (config->rules->move)
+		move(letter, config);
+	g_checksum_update(sum, (const guchar *)msg->digest, -1);
+	g_checksum_update(sum, (const guchar *)"\n", 1);
+	g_checksum_update(sum, (const guchar *)letter->mailbox->workspace, -1);
+	letter->key = pool_text(pool, g_checksum_get_string(sum));
+	letter->trace =
+		secret == NULL ? "" : trace_code(pool, secret, letter->key);
 }
 
 bool decide(const struct deciding *with, const struct letter *letter,
@@ -108,6 +153,8 @@ bool decide(const struct deciding *with, const struct letter *letter,
 
 	view_fill(&view, with, letter);
 	decision_begin(dec, &view.input);
+	if (letter->released != NULL)
+		decision_first(dec, letter->released);
 	for (size_t i = 0; i < letter->msg->defects_n; i++)
 		decision_note(dec, &view.input, "read", "%s",
 			      letter->msg->defects[i]);

@@ -18,6 +18,7 @@ struct letter {
 	const struct message *msg;
 	const struct envelope *envelope;
 	const struct mailbox *mailbox;
+	const struct mailbox *came_to; /* another one, if a rule moved it */
 	/*
 	 * SHA-256 of the mail's digest and the workspace, in hex: the same at
 	 * every attempt, and for two mailboxes of one workspace.
@@ -29,6 +30,13 @@ struct letter {
 	 */
 	const char *trace;
 	bool keep_whole; /* it could not be read: it is kept in any case */
+	bool taken;	 /* the mail system has it no more: no refusal */
+	/*
+	 * Of a mail that was kept for a person, who lets it go on: the line
+	 * that says so above its text. No filter keeps it back again. NULL for
+	 * every other mail.
+	 */
+	const char *released;
 	struct pool *pool;
 };
 
@@ -40,7 +48,10 @@ struct deciding {
 	bool remember;	     /* tickets that the desk told of are stored */
 };
 
-/* Fills the letter: its mailbox, key and trace code. secret may be NULL. */
+/*
+ * Fills the letter: its mailbox, that to which a rule moves it where one does,
+ * its key and trace code. secret may be NULL.
+ */
 void letter_identify(struct letter *letter, const struct config *config,
 		     const struct message *msg, const struct envelope *envelope,
 		     const char *secret, struct pool *pool);

@@ -21,10 +21,15 @@ static void carry_out(struct work *work)
 		(void)work_hold(work, work->plan.reason);
 		return;
 	case ACTION_DISCARD:
-		(void)work_end(work, OUTCOME_DISCARDED, work->plan.reason, NULL,
-			       NULL);
+		(void)work_discard(work, work->plan.reason);
 		return;
 	case ACTION_REFUSE:
+		/* What was taken over before can no longer be sent back. */
+		if (work->letter->taken) {
+			(void)work_hold(work, work->plan.reason);
+			return;
+		}
+		work->done->refusal = work->dec.refusal;
 		(void)work_end(work, OUTCOME_REFUSED, work->plan.reason, NULL,
 			       NULL);
 		return;
@@ -50,6 +55,20 @@ static void describe(struct work *work)
 	};
 }
 
+/*
+ * A mail that was kept, and is released, goes on from there. One that was
+ * refused and comes again was not sent back, or is sent anew.
+ */
+static bool is_over(const struct letter *letter, const struct store_mail *mail)
+{
+	if (mail->state != MAIL_DONE ||
+	    strcmp(mail->outcome, outcome_name(OUTCOME_REFUSED)) == 0)
+		return false;
+	return letter->released == NULL ||
+	       (strcmp(mail->outcome, outcome_name(OUTCOME_HELD)) != 0 &&
+		strcmp(mail->outcome, outcome_name(OUTCOME_DISCARDED)) != 0);
+}
+
 /* True if the mail was ended by an earlier try, or the state cannot say. */
 static bool ended_before(struct work *work)
 {
@@ -64,7 +83,7 @@ static bool ended_before(struct work *work)
 		return true;
 	}
 	work->attempts = mail.attempts;
-	if (mail.state != MAIL_DONE)
+	if (!is_over(letter, &mail))
 		return false;
 	work->done->outcome = OUTCOME_REPEATED;
 	work->done->number = mail.ticket_number;
@@ -107,7 +126,8 @@ static bool keep_unread(struct work *work)
 {
 	static const char reason[] = "the mail could not be read";
 
-	if (!work->letter->keep_whole)
+	/* What is released is there, and stays until it is delivered. */
+	if (!work->letter->keep_whole || work->letter->released != NULL)
 		return true;
 	if (work->attempts + 1 >= ATTEMPTS_UNREAD_MOST) {
 		work->plan.action = ACTION_HOLD;
@@ -116,7 +136,7 @@ static bool keep_unread(struct work *work)
 			"be said of it not delivered";
 		return true;
 	}
-	return work_keep(work, reason);
+	return work_keep(work, work->with->config->state.hold, reason);
 }
 
 static bool plan(struct work *work)
@@ -133,6 +153,10 @@ static bool plan(struct work *work)
 	compose(work->with->config, work->letter, &work->dec, limits,
 		&work->plan);
 	resume(work, limits);
+	if (work->letter->released != NULL)
+		work->plan.reason =
+			pool_format(work->letter->pool, "released by hand: %s",
+				    work->plan.reason);
 	describe(work);
 	if (keep_unread(work))
 		return true;
@@ -154,7 +178,11 @@ void deliver(const struct deciding *with, const struct letter *letter,
 	};
 
 	*done = (struct delivered){
-		.outcome = OUTCOME_LATER, .reason = "", .action = ""};
+		.outcome = OUTCOME_LATER,
+		.reason = "",
+		.action = "",
+		.refusal = "",
+	};
 	if (!ended_before(&work) && plan(&work)) {
 		done->action = action_name(work.plan.action);
 		carry_out(&work);

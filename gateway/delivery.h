@@ -18,6 +18,7 @@ struct delivered {
 	const char
 		*action; /* the word of the decision, "" before there is one */
 	gint64 number;	 /* of the ticket, 0 for none */
+	const char *refusal; /* what a refused mail's sender is told */
 	guint requests;
 };
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "command.h"
 #include "delivery.h"
+#include "keeping.h"
 #include "spooled.h"
 
 /* Recipients of one mail that its line in the log names. */
@@ -54,6 +55,8 @@ static bool open_state(struct run *run, struct why *why)
 	letter_identify(&run->letter, config, &run->msg, run->envelope, secret,
 			run->pool);
 	run->letter.keep_whole = run->read.fallback;
+	run->letter.taken = run->with->taken;
+	run->letter.released = run->with->released;
 	run->ask = (struct ask){
 		.config = config,
 		.mailbox = run->letter.mailbox,
@@ -89,6 +92,8 @@ static void add_mail(GString *line, const struct run *run)
 	log_field(line, "outcome", outcome_name(done->outcome));
 	if (done->number != 0)
 		add_number(line, "ticket", done->number);
+	if (letter->released != NULL)
+		log_field(line, "released", "yes");
 	add_number(line, "requests", done->requests);
 	add_number(line, "ms", clock_boot_ms() - run->start_ms);
 	if (run->msg.from.n > 0)
@@ -120,6 +125,21 @@ static void log_mail(const struct run *run, const struct why *why)
 	log_line(later ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "%s", line->str);
 }
 
+static void tell(const struct run *run, const struct why *why)
+{
+	struct handled *handled = run->with->handled;
+	const bool later = run->done.outcome == OUTCOME_LATER;
+
+	if (handled == NULL)
+		return;
+	handled->number = run->done.number;
+	handled->unread = run->read.fallback;
+	g_strlcpy(handled->refusal, run->done.refusal, sizeof handled->refusal);
+	if (handled->reason != NULL)
+		g_string_assign(handled->reason,
+				later ? why->text : run->done.reason);
+}
+
 void handle_failed(const struct envelope *envelope, const struct why *why)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
@@ -146,7 +166,7 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		.mail = mail,
 		.envelope = envelope,
 		.pool = pool_new(),
-		.done = {.outcome = OUTCOME_LATER, .reason = ""},
+		.done = {.outcome = OUTCOME_LATER, .reason = "", .refusal = ""},
 		.start_ms = clock_boot_ms(),
 	};
 	struct deciding deciding = {.config = with->config, .remember = true};
@@ -159,11 +179,14 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		deciding.ask = &run.ask;
 		deliver(&deciding, &run.letter, mail->fd, &run.done, why);
 	}
+	if (run.store != NULL && run.done.outcome != OUTCOME_LATER)
+		keeping_sweep(&with->config->state, run.store, with->deadline);
 	ask_close(&run.ask);
 	store_close(run.store);
 	settle(&run, why);
 	log_read(&run);
 	log_mail(&run, why);
+	tell(&run, why);
 	pool_free(run.pool);
 	return run.done.outcome;
 }

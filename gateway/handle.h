@@ -11,8 +11,17 @@
 #include "base/pool.h"
 #include "base/why.h"
 #include "config.h"
+#include "filters/rule/rule.h"
 #include "mail/envelope.h"
 #include "mail/read.h"
+
+/* What became of one mail, for who tells a person. */
+struct handled {
+	gint64 number;			     /* of the ticket, 0 for none */
+	char refusal[RULE_REFUSAL_MOST + 1]; /* to be said, with 77 */
+	bool unread;	 /* it could not be read: its copy is worth keeping */
+	GString *reason; /* the caller's, replaced; NULL */
+};
 
 /* What all mails of one run share. */
 struct handling {
@@ -21,6 +30,9 @@ struct handling {
 	struct deadline deadline;
 	const char
 		*spool; /* what cannot be delivered now is kept there; "": no */
+	bool taken;	/* see struct letter */
+	const char *released;	 /* see struct letter; NULL */
+	struct handled *handled; /* filled; or NULL */
 };
 
 /*

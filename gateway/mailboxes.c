@@ -231,6 +231,23 @@ bool mailboxes_check(struct mailboxes *mailboxes, struct why *why)
 	return true;
 }
 
+bool mailboxes_have(const struct mailboxes *mailboxes, const char *name)
+{
+	for (guint i = 0; i < mailboxes->entries->len; i++)
+		if (strcmp(mailbox_at(mailboxes, i)->name, name) == 0)
+			return true;
+	return false;
+}
+
+const struct mailbox *mailbox_named(const struct config *config,
+				    const char *name)
+{
+	for (size_t i = 0; i < config->mailboxes_n; i++)
+		if (strcmp(config->mailboxes[i].name, name) == 0)
+			return &config->mailboxes[i];
+	return NULL;
+}
+
 static void finish_one(struct mailboxes *mailboxes, guint i)
 {
 	const struct enabled *enabled = mailboxes->enabled->pdata[i];

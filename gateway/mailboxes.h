@@ -30,6 +30,13 @@ const struct sections *mailboxes_add(struct mailboxes *mailboxes);
 /* Judges the newest mailbox against those before it. */
 bool mailboxes_check(struct mailboxes *mailboxes, struct why *why);
 
+/* True if one of those read so far has that name, or is the only one's. */
+bool mailboxes_have(const struct mailboxes *mailboxes, const char *name);
+
+/* The mailbox of that name, or NULL. */
+const struct mailbox *mailbox_named(const struct config *config,
+				    const char *name);
+
 /* Makes one mailbox of the defaults if there is none; fills the config. */
 void mailboxes_finish(struct mailboxes *mailboxes, struct config *config);
 

@@ -264,7 +264,9 @@ static enum sight see_settled(struct work *work, const struct store_part *part,
 /* An earlier try left it open whether this part was posted. */
 static enum step look_back(struct work *work, struct store_part *part)
 {
-	const bool holds = work->with->config->limits.unproven == UNPROVEN_HOLD;
+	const bool holds =
+		work->with->config->limits.unproven == UNPROVEN_HOLD &&
+		work->letter->released == NULL;
 	struct found found = {0};
 
 	switch (see_settled(work, part, &found)) {
@@ -360,6 +362,8 @@ void post_parts(struct work *work)
 	size_t n = 0;
 
 	work->ticket_id = work->plan.ticket_id;
+	if (work->plan.action == ACTION_REPLY)
+		work->number = work->dec.standing.number;
 	while (n < work->plan.parts_n) {
 		switch (do_part(work, n)) {
 		case STEP_ON:

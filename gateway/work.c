@@ -2,6 +2,7 @@
 // Work: one delivery under way, and the ways in which it can end.
 #include "work.h"
 
+#include "keeping.h"
 #include "state/hold.h"
 
 enum step work_later(struct work *work)
@@ -31,7 +32,7 @@ enum step work_end(struct work *work, enum outcome outcome, const char *reason,
 	return STEP_ENDED;
 }
 
-bool work_keep(struct work *work, const char *reason)
+bool work_keep(struct work *work, const char *folder, const char *reason)
 {
 	const struct letter *letter = work->letter;
 	const struct address *from = letter->msg->from.at;
@@ -51,15 +52,23 @@ bool work_keep(struct work *work, const char *reason)
 		.at_ms = clock_wall_ms(),
 	};
 
-	return hold_keep(work->with->config->state.hold, work->mail_fd, &note,
-			 work->why);
+	return hold_keep(folder, work->mail_fd, &note, work->why);
 }
 
 enum step work_hold(struct work *work, const char *reason)
 {
-	if (!work_keep(work, reason))
+	if (!work_keep(work, work->with->config->state.hold, reason))
 		return work_later(work);
 	return work_end(work, OUTCOME_HELD, reason, NULL, NULL);
+}
+
+enum step work_discard(struct work *work, const char *reason)
+{
+	g_autofree char *folder = keeping_discarded(&work->with->config->state);
+
+	if (folder != NULL && !work_keep(work, folder, reason))
+		return work_later(work);
+	return work_end(work, OUTCOME_DISCARDED, reason, NULL, NULL);
 }
 
 /* Everybody who may answer: the writer, if it is clear who that is. */

@@ -45,11 +45,14 @@ enum step work_end(struct work *work, enum outcome outcome, const char *reason,
 		   const struct store_part *part,
 		   const struct store_lesson *lesson);
 
-/* Keeps the whole mail for a person: that alone; false with a reason. */
-bool work_keep(struct work *work, const char *reason);
+/* Keeps the whole mail in folder: that alone; false with a reason. */
+bool work_keep(struct work *work, const char *folder, const char *reason);
 
 /* Keeps the whole mail for a person, then records that as its end. */
 enum step work_hold(struct work *work, const char *reason);
+
+/* Keeps it for a while where discarded mail lies, and records that. */
+enum step work_discard(struct work *work, const char *reason);
 
 /* The last part is posted: the end, and who may answer from now on. */
 enum step work_finish(struct work *work, const struct store_part *last);

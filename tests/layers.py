@@ -27,7 +27,7 @@ PLACE = {
     "gmime": "gateway/mail/parse.c",
     "libxml": "gateway/mail/html.c",
     "curl": "gateway/desk/http.c",
-    "libconfig": "gateway/config.c",
+    "libconfig": "gateway/config_file.c",
     "pcre2": "gateway/base/pattern.c",
     "sqlite3": "gateway/state/driver_sqlite.c",
     "libpq-fe": "gateway/state/driver_pgsql.c",

@@ -98,12 +98,16 @@ static bool set_list(const struct option *option, void *group,
 }
 
 /* What a value must have been read as, for an option of each type. */
-static bool type_fits(enum option_type wanted, enum option_type got)
+static bool type_fits(const struct option *option, enum option_type got)
 {
+	const enum option_type wanted = option->type;
+
 	if (wanted == OPTION_WORD)
 		return got == OPTION_TEXT;
 	if (wanted == OPTION_NUMBER)
 		return got == OPTION_NUMBER || got == OPTION_INT;
+	if (wanted == OPTION_LIST && option->single && got == OPTION_TEXT)
+		return true;
 	return wanted == got;
 }
 
@@ -111,10 +115,11 @@ bool option_set(const struct option *option, void *group,
 		const struct option_value *value, GStringChunk *strings,
 		GPtrArray *lists, struct why *why)
 {
+	const char *const alone[] = {value->text, NULL};
 	double number = value->type == OPTION_INT ? (double)value->integer
 						  : value->number;
 
-	if (!type_fits(option->type, value->type))
+	if (!type_fits(option, value->type))
 		return why_set(why, TROUBLE_CONFIG, "must be %s, not %s",
 			       type_names[option->type],
 			       type_names[value->type]);
@@ -135,8 +140,10 @@ bool option_set(const struct option *option, void *group,
 	case OPTION_WORD:
 		return set_word(option, group, value->text, why);
 	case OPTION_LIST:
-		return set_list(option, group, value->list, strings, lists,
-				why);
+		return set_list(option, group,
+				value->type == OPTION_TEXT ? alone
+							   : value->list,
+				strings, lists, why);
 	}
 	return false;
 }

@@ -38,6 +38,7 @@ struct option {
 	 * be used. NULL takes all. The reason's text goes on after `"VALUE" `.
 	 */
 	bool (*check)(const char *value, struct why *why);
+	bool single; /* OPTION_LIST: a text alone is a list of one */
 };
 
 /* One value as it was read from somewhere, before it is judged. */

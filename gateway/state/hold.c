@@ -21,7 +21,7 @@ static void json_end(struct json_object *object)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(json_handle, json_end)
 
 /* A code becomes a path, so nothing but its own alphabet may be in it. */
-static bool code_valid(const char *code)
+bool hold_code_valid(const char *code)
 {
 	size_t size = code == NULL ? 0 : strlen(code);
 
@@ -125,7 +125,7 @@ bool hold_keep(const char *folder, int fd, const struct hold_note *note,
 	g_autofree char *mail_name = NULL;
 	bool there = false;
 
-	if (!code_valid(note->code))
+	if (!hold_code_valid(note->code))
 		return why_set(why, TROUBLE_INPUT,
 			       "the mail cannot be held: its trace code is no "
 			       "name for a file");

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "base/clock.h"
 #include "base/pool.h"
 #include "base/why.h"
 
@@ -42,6 +43,13 @@ bool hold_keep(const char *folder, int fd, const struct hold_note *note,
  */
 GPtrArray *hold_codes(const char *folder, struct why *why);
 
+/* True if code can be one: letters, digits and "-", no path. */
+bool hold_code_valid(const char *code);
+
+/* Reads a mail's note alone; its texts are pool's. */
+bool hold_note_read(const char *folder, const char *code, struct pool *pool,
+		    struct hold_note *note, struct why *why);
+
 /*
  * Opens a mail and reads its note, whose texts are pool's; *fd is the
  * caller's. A note that cannot be read fails: the mail stays.
@@ -51,5 +59,13 @@ bool hold_open(const char *folder, const char *code, struct pool *pool,
 
 /* Removes a mail, then its note. */
 bool hold_drop(const char *folder, const char *code, struct why *why);
+
+/*
+ * Removes what was kept in folder before that wall clock time, at most most
+ * files, until the deadline; what cannot be removed stays. Returns how many
+ * files went. A folder that is missing is empty.
+ */
+guint hold_expire(const char *folder, gint64 before_ms, guint most,
+		  struct deadline deadline);
 
 #endif

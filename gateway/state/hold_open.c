@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <json-c/json.h>
@@ -14,6 +15,9 @@
 /* Bytes of a note, and recipients that are read of one. */
 #define NOTE_MOST	((gsize)1 << 20)
 #define RECIPIENTS_MOST 1000
+
+/* Seconds by which a note outlives its mail. */
+#define NOTE_EXTRA 3600
 
 /* Mails of one folder. */
 #define CODES_MOST 1000000
@@ -119,16 +123,24 @@ static char *file_of(const char *folder, const char *code, const char *suffix)
 	return g_build_filename(folder, name, NULL);
 }
 
-bool hold_open(const char *folder, const char *code, struct pool *pool,
-	       struct hold_note *note, int *fd, struct why *why)
+static bool is_code(const char *code, struct why *why)
 {
-	g_autofree char *note_path = file_of(folder, code, ".json");
-	g_autofree char *mail_path = file_of(folder, code, ".eml");
-	g_autofree char *text =
-		file_read_text(note_path, NOTE_MOST, false, why);
+	return hold_code_valid(code) ||
+	       why_set(why, TROUBLE_USAGE, "that is no code of a mail");
+}
+
+bool hold_note_read(const char *folder, const char *code, struct pool *pool,
+		    struct hold_note *note, struct why *why)
+{
+	g_autofree char *path = NULL;
+	g_autofree char *text = NULL;
 	g_autoptr(json_handle) object = NULL;
 
+	if (!is_code(code, why))
+		return false;
 	*note = (struct hold_note){.code = pool_text(pool, code)};
+	path = file_of(folder, code, ".json");
+	text = file_read_text(path, NOTE_MOST, false, why);
 	if (text == NULL)
 		return false;
 	object = json_tokener_parse(text);
@@ -136,8 +148,19 @@ bool hold_open(const char *folder, const char *code, struct pool *pool,
 		return why_set(why, TROUBLE_CONFIG,
 			       "%s is no note of a mail; mend it, or move it "
 			       "and its mail away",
-			       note_path);
+			       path);
 	read_note(object, pool, note);
+	return true;
+}
+
+bool hold_open(const char *folder, const char *code, struct pool *pool,
+	       struct hold_note *note, int *fd, struct why *why)
+{
+	g_autofree char *mail_path = NULL;
+
+	if (!hold_note_read(folder, code, pool, note, why))
+		return false;
+	mail_path = file_of(folder, code, ".eml");
 	*fd = open(mail_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (*fd < 0)
 		return why_errno(why, TROUBLE_LATER, "cannot read %s",
@@ -147,9 +170,13 @@ bool hold_open(const char *folder, const char *code, struct pool *pool,
 
 bool hold_drop(const char *folder, const char *code, struct why *why)
 {
-	g_autofree char *note_path = file_of(folder, code, ".json");
-	g_autofree char *mail_path = file_of(folder, code, ".eml");
+	g_autofree char *note_path = NULL;
+	g_autofree char *mail_path = NULL;
 
+	if (!is_code(code, why))
+		return false;
+	note_path = file_of(folder, code, ".json");
+	mail_path = file_of(folder, code, ".eml");
 	/* In this order: a note without a mail is nothing, but not so the
 	 * other way round. */
 	if (unlink(mail_path) < 0 && errno != ENOENT)
@@ -159,4 +186,45 @@ bool hold_drop(const char *folder, const char *code, struct why *why)
 		return why_errno(why, TROUBLE_LATER, "cannot remove %s",
 				 note_path);
 	return true;
+}
+
+/*
+ * Seconds that a file stays longer than it need, or -1 for one that is not
+ * ours. A note, which is written first, goes after its mail; what a kill left
+ * half written has more letters behind its suffix.
+ */
+static gint64 extra_time(const char *name)
+{
+	if (strstr(name, ".eml") != NULL)
+		return 0;
+	return strstr(name, ".json") != NULL ? NOTE_EXTRA : -1;
+}
+
+static bool is_old(int folder, const char *name, gint64 before)
+{
+	const gint64 extra = extra_time(name);
+	struct stat info;
+
+	return extra >= 0 &&
+	       fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISREG(info.st_mode) && info.st_mtim.tv_sec < before - extra;
+}
+
+guint hold_expire(const char *folder, gint64 before_ms, guint most,
+		  struct deadline deadline)
+{
+	const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	g_autoptr(GDir) dir = fd < 0 ? NULL : g_dir_open(folder, 0, NULL);
+	const char *name;
+	guint removed = 0;
+
+	while (dir != NULL && removed < most &&
+	       deadline_left_ms(deadline) > 0 &&
+	       (name = g_dir_read_name(dir)) != NULL)
+		if (is_old(fd, name, before_ms / 1000) &&
+		    unlinkat(fd, name, 0) == 0)
+			removed++;
+	if (fd >= 0)
+		(void)close(fd);
+	return removed;
 }

@@ -47,6 +47,11 @@ static bool check_folder(const char *path, struct why *why)
 		       "is no absolute path, as \"/var/lib/tixgate/held\" is");
 }
 
+static bool check_discarded(const char *path, struct why *why)
+{
+	return strcmp(path, "none") == 0 || check_folder(path, why);
+}
+
 static bool check_hold(const char *path, struct why *why)
 {
 	if (path[0] == '\0')
@@ -73,6 +78,11 @@ const struct option store_options[] = {
 	 .offset = FIELD(hold),
 	 .fallback = "/var/lib/tixgate/held",
 	 .check = check_hold},
+	{.name = "discarded",
+	 .type = OPTION_TEXT,
+	 .offset = FIELD(discarded),
+	 .fallback = "",
+	 .check = check_discarded},
 	{.name = "spool",
 	 .type = OPTION_TEXT,
 	 .offset = FIELD(spool),

@@ -18,7 +18,12 @@ struct store_settings {
 	const char *secret; /* file of the secret; "" for beside the database */
 	const char *spool;  /* folder; "" for none */
 	const char *hold;   /* folder of the mails kept for a person */
-	gint64 keep_days;   /* how long a record of a mail is kept */
+	/*
+	 * Folder of the discarded mails: "" for the folder "discarded" beside
+	 * hold, "none" for none.
+	 */
+	const char *discarded;
+	gint64 keep_days; /* how long a record of a mail is kept */
 };
 
 extern const struct option store_options[];
@@ -122,6 +127,10 @@ void store_unlock(struct store *store, const char *key);
 bool store_mail_get(struct store *store, const char *key,
 		    struct store_mail *mail, struct why *why);
 
+/* The same by its trace code. */
+bool store_mail_by_trace(struct store *store, const char *trace,
+			 struct store_mail *mail, struct why *why);
+
 /* Its parts in their order: a GArray of struct store_part, the caller's. */
 bool store_mail_parts(struct store *store, const char *key, GArray **parts,
 		      struct why *why);
@@ -176,6 +185,8 @@ bool store_turn(struct store *store, const struct store_budget *budget,
  * The same, and with TURN_TAKEN in the same transaction the intent to post one
  * part: the mail's row is made or its attempts counted (once for each process)
  * and one request, the part's row says PART_INTENT, its time and one more try.
+ * A mail that had ended, as one that was held and is now released, is open
+ * again by it.
  * Without a turn no mail or part changes. A part that is PART_DONE is never
  * intended again: false. So is a mail whose trace code another mail has, with
  * TROUBLE_INPUT: the caller takes another code.
@@ -282,9 +293,17 @@ bool store_tickets_save(struct store *store, const char *workspace,
 
 /*
  * Forgets mails that ended more than keep_days ago, in several transactions,
- * as far as the deadline allows. Tickets and what is tied to them stay.
+ * as far as the deadline allows. Tickets and what is tied to them stay, and so
+ * do mails that are held.
  */
 bool store_expire(struct store *store, gint64 keep_days, struct why *why);
+
+/*
+ * True in *due for one caller of all that share the state, if name was not due
+ * within the last every_ms of the wall clock; costs only a look otherwise.
+ */
+bool store_due(struct store *store, const char *name, gint64 every_ms,
+	       bool *due, struct why *why);
 
 /* For `check`: the schema, the integrity, how many mails and tickets. */
 struct store_facts {

@@ -22,7 +22,7 @@ static const char sql_intend[] =
 	" sender, subject, state, outcome, reason, ticket_id, ticket_number,"
 	" attempts, requests, seen_ms, ended_ms)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, 1, '', '', '', 0, 1, 1, $8, 0)"
-	" ON CONFLICT (key) DO UPDATE SET state = 1,"
+	" ON CONFLICT (key) DO UPDATE SET state = 1, outcome = '', reason = '',"
 	" attempts = mails.attempts + $9, requests = mails.requests + 1";
 
 /* A part that was posted is never intended again: then no row comes back. */
@@ -70,9 +70,10 @@ static const char sql_end_begun[] =
 	" ticket_id = $3, ticket_number = $4, requests = requests + $5,"
 	" ended_ms = $6 WHERE key = $7 RETURNING attempts";
 
+/* A held mail has not come to its end, however long that takes. */
 static const char sql_old[] =
 	"SELECT key FROM mails WHERE seen_ms < $1 AND state = 2"
-	" AND ended_ms < $1 ORDER BY seen_ms LIMIT $2";
+	" AND ended_ms < $1 AND outcome <> 'held' ORDER BY seen_ms LIMIT $2";
 
 bool store_mail_get(struct store *store, const char *key,
 		    struct store_mail *mail, struct why *why)
@@ -112,6 +113,21 @@ bool store_mail_get(struct store *store, const char *key,
 	mail->seen_ms = rows_int(&rows, 0, 13);
 	mail->ended_ms = rows_int(&rows, 0, 14);
 	return true;
+}
+
+bool store_mail_by_trace(struct store *store, const char *trace,
+			 struct store_mail *mail, struct why *why)
+{
+	const struct value values[] = {value_text(trace)};
+	struct rows rows;
+
+	if (!STORE_RUN(store,
+		       "SELECT key FROM mails WHERE trace = $1"
+		       " AND trace <> ''",
+		       values, &rows, why))
+		return false;
+	return store_mail_get(store, rows.n == 0 ? "" : rows_text(&rows, 0, 0),
+			      mail, why);
 }
 
 /* What the column `state` of parts says; 0, 1 and 2 as written above. */

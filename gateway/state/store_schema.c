@@ -50,11 +50,18 @@ static const char *const version_1[] = {
 	" due_ms BIGINT NOT NULL, PRIMARY KEY (budget, place))%s",
 };
 
+static const char *const version_2[] = {
+	/* When what is done now and then was done last: store_due(). */
+	"CREATE TABLE marks (name TEXT NOT NULL, at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (name))%s",
+};
+
 static const struct {
 	const char *const *statements;
 	size_t n;
 } versions[STORE_SCHEMA] = {
 	{version_1, G_N_ELEMENTS(version_1)},
+	{version_2, G_N_ELEMENTS(version_2)},
 };
 
 static bool apply(struct store *store, gint64 version, struct why *why)

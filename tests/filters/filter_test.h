@@ -48,6 +48,7 @@ static inline struct filter_test *filter_test_new(const struct filter *filter)
 	t->envelope = (struct envelope){.sender = "", .queue_id = ""};
 	t->mailbox = (struct mailbox_view){
 		.name = "support",
+		.came_to = "support",
 		.address = filter_test_own,
 		.fallback_customer = "",
 		.priority = "medium",
