@@ -146,7 +146,9 @@ enum turn {
  * budget->requests turns, whether the server's is fixed or sliding, and
  * whatever number other processes believe in. The window is held to be 1 s
  * longer, or 2 % where that is less, for the way from the turn to the server.
- * What was used before a boot is held to have been used at the boot.
+ * What was used before a boot is held to have been used at the boot. A turn by
+ * itself, a place in the queue and a pause outlive any process, but perhaps no
+ * power cut: they cost no fsync.
  *
  * First come, first served: who gets TURN_WAIT has a place in the queue, and
  * keeps it by asking again when *wait_ms is over (at most 250 ms, so that
@@ -160,12 +162,19 @@ bool store_turn(struct store *store, const struct store_budget *budget,
 		enum turn *turn, gint64 *wait_ms, struct why *why);
 
 /*
- * The same, and with TURN_TAKEN in the same transaction the intent to post one
- * part: the mail's row is made or its attempts counted (once for each process)
- * and one request, the part's row says PART_INTENT, its time and one more try.
- * Without a turn no mail or part changes. A part that is PART_DONE is never
- * intended again: false. So is a mail whose trace code another mail has, with
- * TROUBLE_INPUT: the caller takes another code.
+ * The request of the newest turn was answered, or is known to have ended: its
+ * window is counted from now on, so that a slow way to the desk brings no
+ * request too many. It is written with the next change.
+ */
+void store_answered(struct store *store);
+
+/*
+ * As store_turn(), and with TURN_TAKEN in the same transaction the intent to
+ * post one part: the mail's row is made or its attempts counted (once for each
+ * process) and one request, the part's row says PART_INTENT, its time and one
+ * more try. Without a turn no mail or part changes. A part that is PART_DONE is
+ * never intended again: false. So is a mail whose trace code another mail has,
+ * with TROUBLE_INPUT: the caller takes another code.
  */
 bool store_intend(struct store *store, const struct store_budget *budget,
 		  const struct store_mail *mail, const struct store_part *part,
