@@ -40,6 +40,11 @@ struct found {
 	const char *ticket_id;
 	gint64 number;
 	const char *remote_id; /* of the ticket or message */
+	/*
+	 * With SIGHT_LATER: after so many milliseconds looking again proves
+	 * more. 0 where the desk could not be asked.
+	 */
+	gint64 settled_in_ms;
 };
 
 enum sight reconcile(struct ask *ask, const struct sought *sought,

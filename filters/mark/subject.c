@@ -270,9 +270,15 @@ static const char *found(const char *const *phrases, gsize n, const char *text)
 	return NULL;
 }
 
-/* Both kinds of words in a subject that says nothing else. */
+/* Both kinds of words in a subject that says nothing else, and asks nothing. */
 static const char *answer_by_words(const char *text)
 {
+	gsize blanks = 0;
+
+	for (const char *p = text; *p != '\0'; p++)
+		blanks += *p == ' ';
+	if (blanks > 2 || strchr(text, '?') != NULL)
+		return NULL;
 	if (strlen(text) > PAIR_MOST ||
 	    found(automatic_words, G_N_ELEMENTS(automatic_words), text) == NULL)
 		return NULL;

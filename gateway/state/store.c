@@ -110,15 +110,12 @@ bool store_begin(struct store *store, enum keep keep, struct why *why)
 
 bool store_finish(struct store *store, bool good, struct why *why)
 {
-	if (!good || !store_turn_write(store, why)) {
+	if (!good) {
 		store->driver->rollback(store->db);
 		return false;
 	}
-	if (store->driver->commit(store->db, why)) {
-		if (store->turn.answered.epoch != NULL)
-			store->turn = (struct store_turn){0};
+	if (store->driver->commit(store->db, why))
 		return true;
-	}
 	store->unsure = true;
 	return false;
 }

@@ -84,7 +84,7 @@ struct store_mail {
 enum part_state {
 	PART_INTENT,  /* about to be posted, or perhaps posted */
 	PART_DONE,    /* posted: remote_id says as what */
-	PART_REFUSED, /* the desk settled that it is not taken this way */
+	PART_REFUSED, /* the desk settled that it was not taken this way */
 };
 
 struct store_part {
@@ -131,6 +131,16 @@ struct store_budget {
 	const char *name; /* of the key: never the key itself */
 	gint64 requests;
 	gint64 window_ms;
+	/*
+	 * What must be left of the deadline when a turn comes, for the request
+	 * itself: a turn that comes later would be wasted.
+	 */
+	gint64 spare_ms;
+	/*
+	 * Goes before all that are not urgent: who looks whether something was
+	 * posted can no longer see it when 50 others have been.
+	 */
+	bool urgent;
 };
 
 /* What became of asking for a turn. */
@@ -145,7 +155,9 @@ enum turn {
  * budget share one sliding log, so that no window ever holds more than
  * budget->requests turns, whether the server's is fixed or sliding, and
  * whatever number other processes believe in. The window is held to be 1 s
- * longer, or 2 % where that is less, for the way from the turn to the server.
+ * longer, or 2 % where that is less, for the way from the turn to the server;
+ * where an answer came, store_part_end() and store_mail_end() note that moment
+ * for the turn, so that a long way does no harm.
  * What was used before a boot is held to have been used at the boot. A turn by
  * itself, a place in the queue and a pause outlive any process, but perhaps no
  * power cut: they cost no fsync.
@@ -160,13 +172,6 @@ enum turn {
  */
 bool store_turn(struct store *store, const struct store_budget *budget,
 		enum turn *turn, gint64 *wait_ms, struct why *why);
-
-/*
- * The request of the newest turn was answered, or is known to have ended: its
- * window is counted from now on, so that a slow way to the desk brings no
- * request too many. It is written with the next change.
- */
-void store_answered(struct store *store);
 
 /*
  * As store_turn(), and with TURN_TAKEN in the same transaction the intent to

@@ -45,8 +45,9 @@ static const char sql_look[] =
 static const char sql_turn[] =
 	"INSERT INTO turns (budget, n, epoch, at_ms) VALUES ($1, $2, $3, $4)";
 
-static const char sql_answered[] = "UPDATE turns SET epoch = $1, at_ms = $2"
-				   " WHERE budget = $3 AND n = $4";
+static const char sql_used[] =
+	"UPDATE turns SET at_ms = $1 WHERE budget = $2 AND n = $3"
+	" AND epoch = $4 AND at_ms < $1";
 
 static const char sql_sweep[] =
 	"DELETE FROM turns WHERE budget = $1 AND n <= $2";
@@ -98,7 +99,7 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 
 	*look = (struct look){0};
 	store->driver->clock(store->db, &look->now);
-	if (!queue_look(store, budget->name, &look->now, &look->queue, why))
+	if (!queue_look(store, budget, &look->now, &look->queue, why))
 		return false;
 	values[0] = value_text(look->now.epoch);
 	values[1] = value_int(look->now.ms);
@@ -185,24 +186,28 @@ static bool write_turn(struct store *store, const struct store_budget *budget,
 	       STORE_RUN(store, sql_sweep, old, NULL, why);
 }
 
-bool store_turn_write(struct store *store, struct why *why)
+bool store_turn_used(struct store *store, struct why *why)
 {
-	const struct store_turn *turn = &store->turn;
-	const struct value values[] = {
-		value_text(turn->answered.epoch),
-		value_int(turn->answered.ms),
-		value_text(turn->budget),
-		value_int(turn->n),
-	};
+	struct moment now;
+	struct value values[4] = {value_int(0)};
 
-	return turn->budget == NULL || turn->answered.epoch == NULL ||
-	       STORE_RUN(store, sql_answered, values, NULL, why);
+	if (store->turn.n == 0)
+		return true;
+	store->driver->clock(store->db, &now);
+	/* What the window is longer for is used up first. */
+	values[0] = value_int(now.ms - store->turn.more_ms);
+	values[1] = value_text(store->turn.budget);
+	values[2] = value_int(store->turn.n);
+	values[3] = value_text(now.epoch);
+	store->turn.n = 0;
+	return STORE_RUN(store, sql_used, values, NULL, why);
 }
 
-void store_answered(struct store *store)
+/* Milliseconds within which a turn must come to be of use. */
+static gint64 time_left(const struct store *store,
+			const struct store_budget *budget)
 {
-	if (store->turn.budget != NULL)
-		store->driver->clock(store->db, &store->turn.answered);
+	return deadline_left_ms(store->deadline) - budget->spare_ms;
 }
 
 /* What came of a try to change what was judged by a look. */
@@ -231,6 +236,8 @@ static enum came take(struct store *store, const struct asker *asker,
 	store->turn = (struct store_turn){
 		.budget = pool_text(store->texts, asker->budget->name),
 		.n = look.newest,
+		.more_ms = store_window_ms(asker->budget) -
+			   asker->budget->window_ms,
 	};
 	return CAME_DONE;
 }
@@ -261,7 +268,7 @@ static enum came wait_on(struct store *store, const struct asker *asker,
 			 const struct look *look, gint64 *wait_ms,
 			 struct why *why)
 {
-	bool late = *wait_ms >= deadline_left_ms(store->deadline);
+	bool late = *wait_ms >= time_left(store, asker->budget);
 	bool queued = look->queue.place > 0;
 
 	if (!late)
@@ -281,6 +288,10 @@ static enum came ask_once(struct store *store, const struct asker *asker,
 	if (!look_at(store, asker->budget, &look, why))
 		return CAME_FAILED;
 	*turn = judge(&look, wait_ms);
+	if (*turn == TURN_TAKEN && time_left(store, asker->budget) <= 0) {
+		*turn = TURN_WAIT;
+		*wait_ms = deadline_left_ms(store->deadline);
+	}
 	switch (*turn) {
 	case TURN_TAKEN:
 		return take(store, asker, why);

@@ -22,11 +22,11 @@
 /* Most Message-IDs and participants that are learned from one mail. */
 #define STORE_LESSON_MOST 100
 
-/* A turn that was taken: its request is under way, or answered. */
+/* A turn that was taken, and whose request has not ended. */
 struct store_turn {
-	const char *budget; /* NULL: there is none to write */
-	gint64 n;
-	struct moment answered; /* epoch NULL: not yet */
+	const char *budget;
+	gint64 n;	/* 0: there is none */
+	gint64 more_ms; /* what its window is longer for */
 };
 
 struct store {
@@ -79,8 +79,8 @@ bool store_intent_write(struct store *store, const struct store_mail *mail,
 /* store_budget.c: the window that is kept, longer than the desk's. */
 gint64 store_window_ms(const struct store_budget *budget);
 
-/* Writes when the newest turn was answered, in the change that is open. */
-bool store_turn_write(struct store *store, struct why *why);
+/* … and, inside of a transaction: the desk has seen the request by now. */
+bool store_turn_used(struct store *store, struct why *why);
 
 /* store_queue.c: who waits for a turn of one budget, as one process sees it. */
 struct queue {
@@ -88,9 +88,9 @@ struct queue {
 	gint64 dead;   /* processes that no longer wait */
 	gint64 place;  /* ours in the queue, 0 for none */
 	gint64 due_ms; /* … and the time that we said then */
-	gint64 last;   /* the last place in the queue */
+	gint64 last;   /* the last place in our part of the queue */
 };
-bool queue_look(struct store *store, const char *budget,
+bool queue_look(struct store *store, const struct store_budget *budget,
 		const struct moment *now, struct queue *queue, struct why *why);
 
 /* Takes a place at the end, or keeps ours, for a turn that is due then. */

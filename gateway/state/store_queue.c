@@ -8,6 +8,9 @@
 /* So long after its turn is due a process that waits is held to be dead. */
 #define LATE_MOST_MS 500
 
+/* Places of those who are not urgent; those who are have lower ones. */
+#define PLACE_USUAL (G_GINT64_CONSTANT(1) << 32)
+
 static const char sql_waiters[] =
 	"SELECT place, token, epoch, due_ms FROM waiters WHERE budget = $1"
 	" ORDER BY place";
@@ -23,27 +26,30 @@ static const char sql_bury[] =
 	"DELETE FROM waiters WHERE budget = $1"
 	" AND (epoch <> $2 OR due_ms < $3) AND token <> $4";
 
-bool queue_look(struct store *store, const char *budget,
+bool queue_look(struct store *store, const struct store_budget *budget,
 		const struct moment *now, struct queue *queue, struct why *why)
 {
-	const struct value values[] = {value_text(budget)};
+	const struct value values[] = {value_text(budget->name)};
 	struct rows rows;
 
-	*queue = (struct queue){0};
+	*queue = (struct queue){.last = budget->urgent ? 0 : PLACE_USUAL};
 	if (!STORE_RUN(store, sql_waiters, values, &rows, why))
 		return false;
 	for (size_t i = 0; i < rows.n; i++) {
+		gint64 place = rows_int(&rows, i, 0);
 		gint64 due_ms = rows_int(&rows, i, 3);
+		bool urgent = place < PLACE_USUAL;
 
-		queue->last = rows_int(&rows, i, 0);
+		if (urgent == budget->urgent)
+			queue->last = place;
 		if (store->token != 0 &&
 		    rows_int(&rows, i, 1) == store->token) {
-			queue->place = queue->last;
+			queue->place = place;
 			queue->due_ms = due_ms;
 		} else if (!g_str_equal(rows_text(&rows, i, 2), now->epoch) ||
 			   due_ms + LATE_MOST_MS < now->ms) {
 			queue->dead++;
-		} else if (queue->place == 0) {
+		} else if (queue->place == 0 && (urgent || !budget->urgent)) {
 			queue->ahead++;
 		}
 	}

@@ -82,6 +82,20 @@ holds() {
 	fi
 }
 
+# take_over COMMAND...: runs it and takes its lines for tests: "ok LABEL", "no LABEL",
+# "# what was seen"; it must come to its end
+take_over() {
+	local line
+	export TIXGATE SANDBOX PROOF_WORK=$work
+	while IFS= read -r line; do
+		case $line in
+		"ok "*) say ok "${line#ok }" ;;
+		"no "*) say no "${line#no }" ;;
+		*) echo "$line" ;;
+		esac
+	done < <("$@" 2>&1 || echo "no ran to its end: $1 $2 $3 (status $?)")
+}
+
 # skip_all REASON: nothing can be tested here
 skip_all() {
 	echo "1..0 # SKIP $1"
