@@ -202,6 +202,7 @@ static bool take_turn(struct ask *ask, struct why *why)
 		ask_choose(ask);
 		budget = ask->now->budget;
 		budget.urgent = ask->urgent;
+		budget.despite_down = ask->despite_down;
 		if (!store_turn(ask->store, &budget, &turn, &wait_ms, why))
 			return false;
 		if (turn == TURN_TAKEN)

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "command.h"
 #include "handle.h"
-#include "spooled.h"
 
 /* What the command line says. */
 struct arguments {
@@ -167,24 +166,13 @@ static void finish(struct run *run)
 	g_free(run->args.queue_id);
 }
 
-/* What is not delivered now, and where it can lie instead, is spooled. */
-static enum outcome settle(const struct run *run, enum outcome outcome,
-			   struct why *why)
-{
-	if (outcome != OUTCOME_LATER || *run->config->state.spool == '\0')
-		return outcome;
-	return spooled_keep(run->config->state.spool, &run->spool,
-			    &run->envelope, why)
-		       ? OUTCOME_SPOOLED
-		       : OUTCOME_LATER;
-}
-
 static enum outcome handle(struct run *run, struct why *why)
 {
 	const struct handling with = {
 		.config = run->config,
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
+		.spool = run->config->state.spool,
 	};
 
 	fill_envelope(run);
@@ -192,8 +180,7 @@ static enum outcome handle(struct run *run, struct why *why)
 		handle_failed(&run->envelope, why);
 		return OUTCOME_LATER;
 	}
-	return settle(run, handle_mail(&with, &run->spool, &run->envelope, why),
-		      why);
+	return handle_mail(&with, &run->spool, &run->envelope, why);
 }
 
 static enum outcome run_deliver(struct call *call, struct why *why)

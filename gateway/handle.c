@@ -7,6 +7,10 @@
 #include "base/log.h"
 #include "command.h"
 #include "delivery.h"
+#include "spooled.h"
+
+/* Recipients of one mail that its line in the log names. */
+#define LOG_RECIPIENTS 5
 
 /* One mail: all that is opened on the way, and closed at the end. */
 struct run {
@@ -97,6 +101,8 @@ static void add_envelope(GString *line, const struct envelope *envelope)
 {
 	if (envelope->sender_known)
 		log_field(line, "sender", envelope->sender);
+	for (size_t i = 0; i < MIN(envelope->recipients_n, LOG_RECIPIENTS); i++)
+		log_field(line, "recipient", envelope->recipients[i]);
 	if (*envelope->queue_id != '\0')
 		log_field(line, "queue_id", envelope->queue_id);
 }
@@ -104,7 +110,8 @@ static void add_envelope(GString *line, const struct envelope *envelope)
 /* One line for each mail: what came, what became of it, and why. */
 static void log_mail(const struct run *run, const struct why *why)
 {
-	const bool later = run->done.outcome == OUTCOME_LATER;
+	const bool later = run->done.outcome == OUTCOME_LATER ||
+			   run->done.outcome == OUTCOME_SPOOLED;
 	g_autoptr(GString) line = g_string_new(NULL);
 
 	add_mail(line, run);
@@ -121,6 +128,14 @@ void handle_failed(const struct envelope *envelope, const struct why *why)
 	add_envelope(line, envelope);
 	log_field(line, "reason", why->text);
 	log_line(LOG_LEVEL_WARNING, "%s", line->str);
+}
+
+/* What is not delivered now, and where it can lie instead, is spooled. */
+static void settle(struct run *run, struct why *why)
+{
+	if (run->done.outcome == OUTCOME_LATER && *run->with->spool != '\0' &&
+	    spooled_keep(run->with->spool, run->mail, run->envelope, why))
+		run->done.outcome = OUTCOME_SPOOLED;
 }
 
 enum outcome handle_mail(const struct handling *with, const struct spool *mail,
@@ -144,10 +159,11 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		deciding.ask = &run.ask;
 		deliver(&deciding, &run.letter, mail->fd, &run.done, why);
 	}
-	log_read(&run);
-	log_mail(&run, why);
 	ask_close(&run.ask);
 	store_close(run.store);
+	settle(&run, why);
+	log_read(&run);
+	log_mail(&run, why);
 	pool_free(run.pool);
 	return run.done.outcome;
 }

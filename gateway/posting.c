@@ -150,6 +150,8 @@ static enum step look_now(struct work *work, struct store_part *part,
 	const struct why unanswered = *work->why;
 	struct found found = {0};
 
+	/* The pause that our own failure made is for the others. */
+	work->with->ask->despite_down = true;
 	if (deadline_left_ms(deadline) >= wait + LOOK_LEAST_MS &&
 	    deadline_sleep(deadline, wait) &&
 	    see(work, part, &found) == SIGHT_FOUND)
@@ -262,15 +264,25 @@ static enum sight see_settled(struct work *work, const struct store_part *part,
 /* An earlier try left it open whether this part was posted. */
 static enum step look_back(struct work *work, struct store_part *part)
 {
+	const bool holds = work->with->config->limits.unproven == UNPROVEN_HOLD;
 	struct found found = {0};
 
 	switch (see_settled(work, part, &found)) {
 	case SIGHT_FOUND:
 		return take_found(work, part, &found);
 	case SIGHT_ABSENT:
+		if (!found.young)
+			return STEP_ON;
+		if (holds) {
+			why_set(work->why, TROUBLE_LATER,
+				"an earlier try may still be under way");
+			break;
+		}
+		work->doubt = true;
+		compose_doubt(work->letter, (size_t)part->part, &work->plan);
 		return STEP_ON;
 	case SIGHT_UNPROVABLE:
-		if (work->with->config->limits.unproven == UNPROVEN_HOLD)
+		if (holds)
 			return work_hold(work, "an earlier try may have been "
 					       "posted, and the desk can no "
 					       "longer tell");

@@ -165,6 +165,7 @@ enum sight reconcile(struct ask *ask, const struct sought *sought,
 	sight = sought->create ? look_for_ticket(ask, sought, found, why)
 			       : look_for_message(ask, sought, found, why);
 	ask->urgent = false;
+	found->young = age >= 0 && age < RECONCILE_SURE_MS;
 	if ((sight == SIGHT_ABSENT || sight == SIGHT_UNPROVABLE) && !settled) {
 		found->settled_in_ms = RECONCILE_SETTLE_MS - age;
 		why_set(why, TROUBLE_LATER,

@@ -141,6 +141,7 @@ struct store_budget {
 	 * posted can no longer see it when 50 others have been.
 	 */
 	bool urgent;
+	bool despite_down; /* asks although the desk is held to be down */
 };
 
 /* What became of asking for a turn. */
@@ -198,7 +199,8 @@ enum pause {
  * Nobody gets a turn of this budget until ms from now; a longer pause stays.
  * When PAUSE_DOWN is over only one process gets a turn, to see whether the
  * desk is back; the others go on with TURN_PAUSED until it has called
- * store_resume() or store_pause(), or its deadline is over.
+ * store_resume() or store_pause(), which ends what was kept for it, or its
+ * deadline is over.
  */
 bool store_pause(struct store *store, const char *budget, enum pause pause,
 		 gint64 ms, const char *reason, struct why *why);

@@ -123,9 +123,11 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 }
 
 /* What the look means for who asks. */
-static enum turn judge(const struct look *look, gint64 *wait_ms)
+static enum turn judge(const struct look *look,
+		       const struct store_budget *budget, gint64 *wait_ms)
 {
-	gint64 pause_ms = MAX(look->asked_ms, look->down_ms) - look->now.ms;
+	gint64 down_ms = budget->despite_down ? 0 : look->down_ms;
+	gint64 pause_ms = MAX(look->asked_ms, down_ms) - look->now.ms;
 
 	*wait_ms = MAX(pause_ms, 0);
 	if (*wait_ms > 0)
@@ -141,7 +143,7 @@ static bool still(struct store *store, const struct store_budget *budget,
 	gint64 wait_ms;
 
 	return look_at(store, budget, look, why) &&
-	       judge(look, &wait_ms) == turn;
+	       judge(look, budget, &wait_ms) == turn;
 }
 
 static bool write_budget(struct store *store, const char *name,
@@ -233,6 +235,7 @@ static enum came take(struct store *store, const struct asker *asker,
 		store_intent_write(store, asker->mail, asker->part, why));
 	if (!store_finish(store, good, why))
 		return CAME_FAILED;
+	store->probing = look.down_ms > 0;
 	store->turn = (struct store_turn){
 		.budget = pool_text(store->texts, asker->budget->name),
 		.n = look.newest,
@@ -287,7 +290,7 @@ static enum came ask_once(struct store *store, const struct asker *asker,
 	/* The look is outside of any change: who waits disturbs nobody. */
 	if (!look_at(store, asker->budget, &look, why))
 		return CAME_FAILED;
-	*turn = judge(&look, wait_ms);
+	*turn = judge(&look, asker->budget, wait_ms);
 	if (*turn == TURN_TAKEN && time_left(store, asker->budget) <= 0) {
 		*turn = TURN_WAIT;
 		*wait_ms = deadline_left_ms(store->deadline);

@@ -40,6 +40,7 @@ struct store {
 	gint64 counted;	   /* … and its requests, by this process */
 	struct store_turn turn; /* the newest that this process took */
 	gint64 token; /* names this process where it waits; 0 for none */
+	bool probing; /* it went to see whether the desk is back */
 };
 
 /* The same as store_open(), with a driver of the caller's and its place. */

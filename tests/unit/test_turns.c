@@ -56,12 +56,28 @@ static void test_turn_counts_from_the_answer(void **state)
 	assert_int_equal(ask(other, &single, &wait_ms), TURN_TAKEN);
 }
 
+static void test_who_found_the_desk_down_may_look(void **state)
+{
+	g_autoptr(store_handle) store = open_clocked(*state, 1000);
+	struct store_budget budget = {"b", 3, 10000, 0, false, false};
+	struct why why = {0};
+	gint64 wait_ms;
+
+	must(store_pause(store, "b", PAUSE_DOWN, 5000, "down", &why), &why);
+	assert_int_equal(ask(store, &budget, &wait_ms), TURN_PAUSED);
+	budget.despite_down = true;
+	assert_int_equal(ask(store, &budget, &wait_ms), TURN_TAKEN);
+	must(store_pause(store, "b", PAUSE_ASKED, 5000, "asked", &why), &why);
+	assert_int_equal(ask(store, &budget, &wait_ms), TURN_PAUSED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AT_A_FAKED_TIME(test_urgent_goes_before_the_queue),
 		AT_A_FAKED_TIME(test_turn_that_leaves_no_time_is_not_taken),
 		AT_A_FAKED_TIME(test_turn_counts_from_the_answer),
+		AT_A_FAKED_TIME(test_who_found_the_desk_down_may_look),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

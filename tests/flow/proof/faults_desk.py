@@ -42,6 +42,9 @@ ANSWERS = {
 }
 
 
+LARGE = ("100 000 headers", "an endless body", "a header of 300 kB")
+
+
 def posted(fault, reply, parts, times, doubt=False):
     def case(slot):
         trial = Trial(slot).begin().write(reply, parts)
@@ -55,7 +58,7 @@ def posted(fault, reply, parts, times, doubt=False):
     return case
 
 
-def looked(fault, reply):
+def looked(fault, reply, large=False):
     """The answer is lost, and then looking for it fails as well."""
     def case(slot):
         trial = Trial(slot).begin().write(reply)
@@ -63,7 +66,8 @@ def looked(fault, reply):
                          dict(fault, match="GET /tickets/*", count=2),
                          dict(fault, match="GET /tickets", count=2))
         trial.run()
-        return trial.finish(), trial
+        # A conversation that is too large to be read proves nothing: see reconcile.c.
+        return trial.finish(doubt=large), trial
     return case
 
 
@@ -101,7 +105,7 @@ def buried(acted, hold, others):
         for n in range(others):
             trial.desk.control("POST", "tickets", {"subject": "Another %d" % n})
         if others < 50 or not hold or not acted:
-            return trial.finish(doubt=others >= 50, held=hold and others >= 50), trial
+            return trial.finish(doubt=others >= 50, held=hold), trial
         # Held as it may be there, and it is there: the person who looks has both.
         trial.gate.until_taken(trial.bytes, trial.results, at_once=False)
         trial.want(len(trial.gate.kept()) == 1 and len(trial.desk.copies(trial.words[0])) == 1,
@@ -120,17 +124,16 @@ def status_of(status, headers, body, reply, times, acted=False):
                           "status": status, "headers": headers, "body": body, "act": acted,
                           "count": times})
         result = trial.run()
-        if status in (401, 403, 429):
+        if status in (401, 403):
             trial.want(result.status == 75, "not put off")
         if times < 0:
             trial.run()
             trial.desk.heal()
         if status == 429:  # an absurd pause would be waited for, so a new state forgets it
             trial.want(result.status == 75, "not put off")
-            paused = trial.run()
-            trial.want(paused.status == 75 or not headers, "the pause was not kept")
-            trial.gate.forget(slot.known)
-        return trial.finish(held=status in (400, 422)), trial
+            if trial.run().status == 75:
+                trial.gate.forget(slot.known)
+        return trial.finish(held=status in ((400, 422) if reply else (400, 404, 409, 422))), trial
     return case
 
 
@@ -163,6 +166,8 @@ def cases():
     for name, fault in ANSWERS.items():
         for acted in (True, False):
             one = dict(fault, act=acted)
+            if acted and name == "closed":
+                one["close"] = "after"
             said = ", acted" if acted else ", not acted"
             for reply in (False, True):
                 kind = " to a reply" if reply else ""
@@ -170,7 +175,7 @@ def cases():
             yield 16 if acted else 14, name + said + ", every time", posted(one, False, 1, -1)
             yield 14, name + " to every part" + said, posted(dict(one, skip=1), False, 3, 1)
         yield 14, name + " to the look", looked(fault, False)
-        yield 14, name + " to the look at a ticket", looked(fault, True)
+        yield 14, name + " to the look at a ticket", looked(fault, True, name in LARGE)
     for fault in ({"close": "before"}, {"close": "after"}, {"close": "reset"},
                   {"close": "reset", "act": True}, {"close": "hang"}):
         yield 15, "GET, then POST: %s" % fault, reused(fault, str(fault))
@@ -180,9 +185,10 @@ def cases():
                 yield 16, "acted, answer lost (%s, %d times, reply %s)" % (close, times, reply), posted(
                     {"close": close, "act": True}, reply, 1, times)
     for ms in (500, 2000, 4000, 6000, 9000):
-        for fault in ({"close": "before"}, {"status": 504, "body": PAGE}):
+        for fault in ({"close": "reset"}, {"status": 504, "body": PAGE}):
             yield 17, "acts %d ms late (%s)" % (ms, fault), late_act(ms, fault)
-    for others in (20, 49, 50, 60):
+    # Beside these one ticket is known from before.
+    for others in (20, 48, 50, 60):
         for acted in (True, False):
             for hold in (True, False):
                 yield 18, "%d others, acted %s, hold %s" % (others, acted, hold), buried(acted, hold, others)

@@ -171,7 +171,8 @@ def bomb(text):
     def case(slot):
         trial = Trial(slot).begin().write()
         head, body = trial.bytes.split(b"\n\n", 1)
-        trial.bytes = text(head, body)
+        # What is out of bounds may be cut; its subject is still there.
+        trial.bytes = text(head.replace(b"A question", trial.words[0].encode()), body)
         trial.deadline = 30
         return trial.finish(held=True), trial
     return case
@@ -253,7 +254,7 @@ def power_loss(spool, spoil=None):
         if spool:
             trial.desk.fault({"match": "*", "close": "before", "count": -1})
         else:
-            trial.desk.fault({"match": "POST /tickets", "status": 400, "body": "{}"})
+            trial.desk.fault({"match": "POST /tickets", "status": 400, "body": "{}", "count": -1})
         log = []
         tries = [spoil, None, None] if spoil else [None]
         for what in tries:

@@ -72,6 +72,9 @@ class Trial:
             at_hold = sum(1 for one in keeps if word.encode() in one) if held else 0
             if doubt and len(copies) == 2 and marked == 1:
                 continue
+            # One that could not be read is a ticket, and kept whole as well.
+            if len(copies) == 1 and at_hold == 1:
+                continue
             if len(copies) + at_hold != 1:
                 self.flaws.append("(b) %d copies, %d of them marked, %d held"
                                   % (len(copies), marked, at_hold))
