@@ -42,7 +42,7 @@ bool store_due(struct store *store, const char *name, gint64 every_ms,
 	if (rows.n > 0 && rows_int(&rows, 0, 0) <= now &&
 	    rows_int(&rows, 0, 0) > now - every_ms)
 		return true;
-	if (!store_begin(store, why))
+	if (!store_begin(store, KEEP_LIGHTLY, why))
 		return false;
 	good = take(store, name, now, every_ms, due, why);
 	if (store_finish(store, good, why))
