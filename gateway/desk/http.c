@@ -18,6 +18,9 @@
 
 #define LIBRARY_NAME "libcurl.so.4"
 
+/* What libcurl needs, if it has TLS by OpenSSL 3. */
+#define CRYPTO_NAME "libcrypto.so.3"
+
 #define FUNCTIONS(X)      \
 	X(global_init)    \
 	X(global_cleanup) \
@@ -57,6 +60,8 @@ static bool library_load(struct library *library, struct why *why)
 
 	if (library->loaded)
 		return true;
+	/* First and by itself, where its 4 000 functions are found at once. */
+	(void)library_open(CRYPTO_NAME);
 	/* Never closed: OpenSSL behind it cannot be unloaded. */
 	handle = library_open(LIBRARY_NAME);
 	if (handle == NULL)
