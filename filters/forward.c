@@ -129,7 +129,7 @@ static const struct forwarded *find(const struct filter_input *in)
 {
 	const struct message *msg = in->msg;
 	const struct body *body = msg->text_from_html ? &msg->html : NULL;
-	const struct words *words = words_new(in->pool);
+	const struct words *words = &words_all;
 	struct forwarded *fwd = pool_zero(in->pool, 1, sizeof(*fwd));
 	const struct unwrap_input input = {
 		.text = msg->text,

@@ -19,7 +19,7 @@ static void run(const struct filter_input *in, struct decision *dec)
 {
 	const struct quote_options *opt = in->options;
 	const struct message *msg = in->msg;
-	const struct words *words = words_new(in->pool);
+	const struct words *words = &words_all;
 	const struct body *body = msg->text_from_html ? &msg->html : NULL;
 	struct trimmed trimmed;
 	const struct trim_input input = {

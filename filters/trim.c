@@ -44,7 +44,7 @@ static const char *without_footers(const struct filter_input *in,
 		.footers_only = true,
 	};
 
-	trim(&input, words_new(in->pool), in->pool, &trimmed);
+	trim(&input, &words_all, in->pool, &trimmed);
 	return trimmed.visible;
 }
 

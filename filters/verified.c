@@ -42,7 +42,6 @@ static char *without_comments(const char *value)
 /* "dmarc=fail" of one part between semicolons, whatever blanks it has. */
 static enum verified read_method(const char *part)
 {
-	g_auto(GStrv) words = NULL;
 	g_autofree char *result = NULL;
 	const char *equals;
 

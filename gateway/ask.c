@@ -17,6 +17,9 @@
 /* The shortest wait between two tries of a turn. */
 #define WAIT_LEAST_MS 20
 
+/* What a request needs to be sent and answered, where all goes well. */
+#define REQUEST_LEAST_MS 500
+
 static gint64 jittered(gint64 ms)
 {
 	return ms +
@@ -73,6 +76,7 @@ static void name_budget(const struct ask *ask, struct ask_key *one,
 		.name = one->budget_name,
 		.requests = ask->config->api.requests,
 		.window_ms = (gint64)(ask->config->api.window * 1000),
+		.spare_ms = REQUEST_LEAST_MS,
 	};
 }
 
@@ -163,11 +167,18 @@ static const char *pause_reason(struct ask *ask)
 
 bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why)
 {
-	gint64 wait = jittered(MAX(wait_ms, WAIT_LEAST_MS));
+	const gint64 left =
+		deadline_left_ms(ask->deadline) - ask->now->budget.spare_ms;
+	gint64 wait = MAX(wait_ms, WAIT_LEAST_MS);
 
-	if (wait <= deadline_left_ms(ask->deadline) &&
-	    deadline_sleep(ask->deadline, wait))
+	/* Turns come one by one; but a pause ends for all at one time. */
+	if (turn == TURN_PAUSED)
+		wait = jittered(wait);
+	if (wait <= left && deadline_sleep(ask->deadline, wait))
 		return true;
+	if (left <= 0)
+		return why_set(why, TROUBLE_LATER,
+			       "no time is left for a request to the desk");
 	if (turn == TURN_PAUSED)
 		return why_set(why, TROUBLE_LATER,
 			       "the desk is paused for %" G_GINT64_FORMAT
@@ -181,6 +192,7 @@ bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why)
 
 static bool take_turn(struct ask *ask, struct why *why)
 {
+	struct store_budget budget;
 	enum turn turn = TURN_WAIT;
 	gint64 wait_ms = 0;
 
@@ -188,8 +200,10 @@ static bool take_turn(struct ask *ask, struct why *why)
 		return true;
 	for (;;) {
 		ask_choose(ask);
-		if (!store_turn(ask->store, &ask->now->budget, &turn, &wait_ms,
-				why))
+		budget = ask->now->budget;
+		budget.urgent = ask->urgent;
+		budget.despite_down = ask->despite_down;
+		if (!store_turn(ask->store, &budget, &turn, &wait_ms, why))
 			return false;
 		if (turn == TURN_TAKEN)
 			return true;

@@ -35,6 +35,8 @@ struct ask {
 	int key_fd;	     /* of TIXALLO_API_KEY's copy, -1 for none */
 	struct store *store; /* for turns; NULL takes none */
 	struct deadline deadline;
+	bool urgent;	   /* what is asked for can soon no longer be seen */
+	bool despite_down; /* it was this process that found the desk down */
 
 	struct ask_key keys[KEYS_MOST]; /* of one workspace */
 	size_t keys_n;			/* 0 until ask_ready() */

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "command.h"
 #include "handle.h"
-#include "spooled.h"
 
 /* What the command line says. */
 struct arguments {
@@ -167,18 +166,6 @@ static void finish(struct run *run)
 	g_free(run->args.queue_id);
 }
 
-/* What is not delivered now, and where it can lie instead, is spooled. */
-static enum outcome settle(const struct run *run, enum outcome outcome,
-			   struct why *why)
-{
-	if (outcome != OUTCOME_LATER || *run->config->state.spool == '\0')
-		return outcome;
-	return spooled_keep(run->config->state.spool, &run->spool,
-			    &run->envelope, why)
-		       ? OUTCOME_SPOOLED
-		       : OUTCOME_LATER;
-}
-
 /* Postfix and Exim take the beginning of this line for a status code. */
 static void say_refusal(const char *text)
 {
@@ -195,6 +182,7 @@ static enum outcome handle(struct run *run, struct why *why)
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
 		.handled = &handled,
+		.spool = run->config->state.spool,
 	};
 
 	fill_envelope(run);
@@ -205,7 +193,7 @@ static enum outcome handle(struct run *run, struct why *why)
 	outcome = handle_mail(&with, &run->spool, &run->envelope, why);
 	if (outcome == OUTCOME_REFUSED)
 		say_refusal(handled.refusal);
-	return settle(run, outcome, why);
+	return outcome;
 }
 
 static enum outcome run_deliver(struct call *call, struct why *why)

@@ -16,6 +16,14 @@
 /* The file in the spool by which one flush at a time holds it. */
 #define LOCK_NAME "flush.lock"
 
+/*
+ * Tries of one mail before the turn of the next, and the pause between them. A
+ * try that got no answer is held to be under way for two of these pauses; so
+ * one failure more still leaves a try.
+ */
+#define TRIES_MOST   4
+#define TRY_PAUSE_MS 3000
+
 struct run {
 	struct call *call;
 	double seconds; /* of the whole run */
@@ -60,6 +68,7 @@ static bool flush_one(struct run *run, const char *code, struct why *why)
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
 		.taken = true,
+		.spool = "",
 	};
 	g_autoptr(pool_handle) pool = pool_new();
 	struct spool mail;
@@ -73,6 +82,22 @@ static bool flush_one(struct run *run, const char *code, struct why *why)
 	return outcome != OUTCOME_LATER && hold_drop(folder, code, why);
 }
 
+/* More than once, for the order: the next mail may be a reply to this one. */
+static bool flush_patiently(struct run *run, const char *code, struct why *why)
+{
+	for (guint i = 0; i < TRIES_MOST; i++) {
+		if (i > 0 && !deadline_sleep(run->deadline, TRY_PAUSE_MS))
+			return false;
+		*why = (struct why){0};
+		if (deadline_left_ms(run->deadline) <= 0)
+			return why_set(why, TROUBLE_LATER,
+				       "the deadline is over");
+		if (flush_one(run, code, why))
+			return true;
+	}
+	return false;
+}
+
 /* A mail that stays is no reason to keep those behind it waiting. */
 static bool flush_all(struct run *run, struct why *why)
 {
@@ -84,14 +109,12 @@ static bool flush_all(struct run *run, struct why *why)
 		struct why reason = {0};
 
 		show(run, i, codes->len);
-		if (deadline_left_ms(run->deadline) > 0 &&
-		    flush_one(run, codes->pdata[i], &reason)) {
+		if (flush_patiently(run, codes->pdata[i], &reason)) {
 			run->delivered++;
 			continue;
 		}
 		run->waiting++;
-		if (reason.trouble != TROUBLE_NONE)
-			*why = reason;
+		*why = reason;
 	}
 	show(run, codes->len, codes->len);
 	return run->waiting == 0;

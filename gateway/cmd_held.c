@@ -75,6 +75,7 @@ static bool release(struct run *run, const char *code, struct why *why)
 		.deadline = run->deadline,
 		.handled = &handled,
 		.taken = true,
+		.spool = "",
 	};
 	struct hold_note note;
 	struct spool mail;

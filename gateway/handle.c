@@ -8,6 +8,10 @@
 #include "command.h"
 #include "delivery.h"
 #include "keeping.h"
+#include "spooled.h"
+
+/* Recipients of one mail that its line in the log names. */
+#define LOG_RECIPIENTS 5
 
 /* One mail: all that is opened on the way, and closed at the end. */
 struct run {
@@ -102,6 +106,8 @@ static void add_envelope(GString *line, const struct envelope *envelope)
 {
 	if (envelope->sender_known)
 		log_field(line, "sender", envelope->sender);
+	for (size_t i = 0; i < MIN(envelope->recipients_n, LOG_RECIPIENTS); i++)
+		log_field(line, "recipient", envelope->recipients[i]);
 	if (*envelope->queue_id != '\0')
 		log_field(line, "queue_id", envelope->queue_id);
 }
@@ -109,7 +115,8 @@ static void add_envelope(GString *line, const struct envelope *envelope)
 /* One line for each mail: what came, what became of it, and why. */
 static void log_mail(const struct run *run, const struct why *why)
 {
-	const bool later = run->done.outcome == OUTCOME_LATER;
+	const bool later = run->done.outcome == OUTCOME_LATER ||
+			   run->done.outcome == OUTCOME_SPOOLED;
 	g_autoptr(GString) line = g_string_new(NULL);
 
 	add_mail(line, run);
@@ -143,6 +150,14 @@ void handle_failed(const struct envelope *envelope, const struct why *why)
 	log_line(LOG_LEVEL_WARNING, "%s", line->str);
 }
 
+/* What is not delivered now, and where it can lie instead, is spooled. */
+static void settle(struct run *run, struct why *why)
+{
+	if (run->done.outcome == OUTCOME_LATER && *run->with->spool != '\0' &&
+	    spooled_keep(run->with->spool, run->mail, run->envelope, why))
+		run->done.outcome = OUTCOME_SPOOLED;
+}
+
 enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 			 const struct envelope *envelope, struct why *why)
 {
@@ -164,13 +179,14 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		deciding.ask = &run.ask;
 		deliver(&deciding, &run.letter, mail->fd, &run.done, why);
 	}
-	log_read(&run);
-	log_mail(&run, why);
-	tell(&run, why);
 	if (run.store != NULL && run.done.outcome != OUTCOME_LATER)
 		keeping_sweep(&with->config->state, run.store, with->deadline);
 	ask_close(&run.ask);
 	store_close(run.store);
+	settle(&run, why);
+	log_read(&run);
+	log_mail(&run, why);
+	tell(&run, why);
 	pool_free(run.pool);
 	return run.done.outcome;
 }

@@ -31,12 +31,14 @@ struct handling {
 	bool taken;		 /* see struct letter */
 	const char *released;	 /* see struct letter; NULL */
 	struct handled *handled; /* filled; or NULL */
+	const char
+		*spool; /* what cannot be delivered now is kept there; "": no */
 };
 
 /*
- * Handles one mail and logs it. Returns its outcome; with OUTCOME_LATER why
- * says the reason. The mail is read before the state is opened and the key is
- * known; both are closed again when it returns.
+ * Handles one mail and logs it. Returns its outcome; with OUTCOME_LATER, and
+ * with OUTCOME_SPOOLED, why says the reason. The mail is read before the state
+ * is opened and the key is known; both are closed again when it returns.
  */
 enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 			 const struct envelope *envelope, struct why *why);

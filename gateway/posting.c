@@ -150,11 +150,29 @@ static enum step look_now(struct work *work, struct store_part *part,
 	const struct why unanswered = *work->why;
 	struct found found = {0};
 
+	/* The pause that our own failure made is for the others. */
+	work->with->ask->despite_down = true;
 	if (deadline_left_ms(deadline) >= wait + LOOK_LEAST_MS &&
 	    deadline_sleep(deadline, wait) &&
 	    see(work, part, &found) == SIGHT_FOUND)
 		return take_found(work, part, &found);
 	*work->why = unanswered;
+	return work_later(work);
+}
+
+/*
+ * The desk surely has not carried it out: so the next try need not look for
+ * it. Where an earlier one is in doubt, it stays so.
+ */
+static enum step not_posted(struct work *work, struct store_part *part)
+{
+	struct why unwritten = {0};
+
+	part->state = PART_REFUSED;
+	if (!work->doubt &&
+	    !store_part_end(work->with->store, work->letter->key, part,
+			    &unwritten))
+		log_line(LOG_LEVEL_WARNING, "%s", unwritten.text);
 	return work_later(work);
 }
 
@@ -178,7 +196,7 @@ static enum step heed(struct work *work, struct store_part *part,
 	case ANSWER_DENIED:
 		break;
 	}
-	return work_later(work);
+	return not_posted(work, part);
 }
 
 static enum step post(struct work *work, struct store_part *part)
@@ -224,19 +242,50 @@ static bool intend(struct work *work, const struct store_part *part)
 	}
 }
 
+/*
+ * Looks at once, since what was posted may soon no longer be among the newest;
+ * and where it is too early to say that it was not, once more in time.
+ */
+static enum sight see_settled(struct work *work, const struct store_part *part,
+			      struct found *found)
+{
+	const struct deadline deadline = work->with->ask->deadline;
+	const enum sight sight = see(work, part, found);
+	const gint64 wait = found->settled_in_ms;
+
+	if (sight != SIGHT_LATER || wait == 0 ||
+	    deadline_left_ms(deadline) < wait + LOOK_LEAST_MS ||
+	    !deadline_sleep(deadline, wait))
+		return sight;
+	*work->why = (struct why){0};
+	return see(work, part, found);
+}
+
 /* An earlier try left it open whether this part was posted. */
 static enum step look_back(struct work *work, struct store_part *part)
 {
+	/* Who releases such a mail has seen that it may be a second copy. */
+	const bool holds =
+		work->with->config->limits.unproven == UNPROVEN_HOLD &&
+		work->letter->released == NULL;
 	struct found found = {0};
 
-	switch (see(work, part, &found)) {
+	switch (see_settled(work, part, &found)) {
 	case SIGHT_FOUND:
 		return take_found(work, part, &found);
 	case SIGHT_ABSENT:
+		if (!found.young)
+			return STEP_ON;
+		if (holds) {
+			why_set(work->why, TROUBLE_LATER,
+				"an earlier try may still be under way");
+			break;
+		}
+		work->doubt = true;
+		compose_doubt(work->letter, (size_t)part->part, &work->plan);
 		return STEP_ON;
 	case SIGHT_UNPROVABLE:
-		if (work->with->config->limits.unproven == UNPROVEN_HOLD &&
-		    work->letter->released == NULL)
+		if (holds)
 			return work_hold(work, "an earlier try may have been "
 					       "posted, and the desk can no "
 					       "longer tell");

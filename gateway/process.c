@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/outcome.h"
+
 /*
  * Exim starts its pipes with TERM, HUP and USR1 ignored, Postfix with PIPE and
  * XFSZ: an ignored signal survives exec.
@@ -25,13 +27,39 @@ static const int default_signals[] = {SIGTERM, SIGHUP,	SIGINT,	 SIGQUIT,
  */
 static const int ignored_signals[] = {SIGPIPE, SIGXFSZ};
 
-static void normalise_signals(void)
+/*
+ * What would end us by a signal, by ourselves or by others: Exim bounces a
+ * mail whose program died so, and maildrop makes a status of it that bounces.
+ */
+static const int ending_signals[] = {
+	SIGTERM, SIGHUP,  SIGINT, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU,
+	SIGABRT, SIGSEGV, SIGBUS, SIGFPE,  SIGILL,  SIGSYS,  SIGTRAP};
+
+/*
+ * Ends with "later" at once: what was begun is on the disk, and the next try
+ * goes on from there. Only calls that are safe in a handler.
+ */
+static void end_later(int signal)
+{
+	static const char line[] =
+		"tixgate: ended by a signal; the mail is tried again\n";
+
+	(void)signal;
+	if (write(STDERR_FILENO, line, sizeof line - 1) < 0)
+		_exit(outcome_status(OUTCOME_LATER));
+	_exit(outcome_status(OUTCOME_LATER));
+}
+
+static void normalise_signals(bool for_mail)
 {
 	struct sigaction action = {.sa_handler = SIG_DFL};
 	sigset_t none;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(default_signals); i++)
 		(void)sigaction(default_signals[i], &action, NULL);
+	action.sa_handler = end_later;
+	for (size_t i = 0; for_mail && i < G_N_ELEMENTS(ending_signals); i++)
+		(void)sigaction(ending_signals[i], &action, NULL);
 	action.sa_handler = SIG_IGN;
 	for (size_t i = 0; i < G_N_ELEMENTS(ignored_signals); i++)
 		(void)sigaction(ignored_signals[i], &action, NULL);
@@ -114,7 +142,7 @@ static void normalise_environment(void)
 void process_normalise(bool for_mail, struct surroundings *out)
 {
 	normalise_descriptors();
-	normalise_signals();
+	normalise_signals(for_mail);
 	(void)umask(077);
 	keep_surroundings(out);
 	normalise_environment();

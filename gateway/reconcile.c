@@ -158,11 +158,16 @@ enum sight reconcile(struct ask *ask, const struct sought *sought,
 {
 	const gint64 age = clock_wall_ms() - sought->sent_ms;
 	const bool settled = age >= RECONCILE_SETTLE_MS || age < 0;
-	enum sight sight = sought->create
-				   ? look_for_ticket(ask, sought, found, why)
-				   : look_for_message(ask, sought, found, why);
+	enum sight sight;
 
+	*found = (struct found){0};
+	ask->urgent = true;
+	sight = sought->create ? look_for_ticket(ask, sought, found, why)
+			       : look_for_message(ask, sought, found, why);
+	ask->urgent = false;
+	found->young = age >= 0 && age < RECONCILE_SURE_MS;
 	if ((sight == SIGHT_ABSENT || sight == SIGHT_UNPROVABLE) && !settled) {
+		found->settled_in_ms = RECONCILE_SETTLE_MS - age;
 		why_set(why, TROUBLE_LATER,
 			"an earlier try may still be under way at the desk; "
 			"it is looked for again");

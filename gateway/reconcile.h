@@ -17,6 +17,12 @@
  */
 #define RECONCILE_SETTLE_MS 5000
 
+/*
+ * … and in which that is no more than unlikely: what is posted again so early
+ * says that it may be a second copy.
+ */
+#define RECONCILE_SURE_MS 30000
+
 /* What is looked for. */
 struct sought {
 	bool create;	    /* a ticket; else a message on target */
@@ -40,6 +46,16 @@ struct found {
 	const char *ticket_id;
 	gint64 number;
 	const char *remote_id; /* of the ticket or message */
+	/*
+	 * With SIGHT_LATER: after so many milliseconds looking again proves
+	 * more. 0 where the desk could not be asked.
+	 */
+	gint64 settled_in_ms;
+	/*
+	 * With SIGHT_ABSENT: the try is so young that a server, or what stands
+	 * before it, may still carry it out.
+	 */
+	bool young;
 };
 
 enum sight reconcile(struct ask *ask, const struct sought *sought,

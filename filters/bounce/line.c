@@ -52,18 +52,50 @@ bool span_begins(struct span span, const char *phrase)
 	return span.n >= n && g_ascii_strncasecmp(span.at, phrase, n) == 0;
 }
 
+/* The same for letters that differ in case only; others may share it too. */
+static guint8 caseless(char c)
+{
+	return (guint8)c | 0x20;
+}
+
 const char *span_find(struct span span, const char *phrase)
 {
 	const gsize n = strlen(phrase);
-	const char first = g_ascii_tolower(*phrase);
+	const guint8 first = caseless(*phrase);
 
 	if (n == 0)
 		return NULL;
 	for (gsize i = 0; i + n <= span.n; i++)
-		if (g_ascii_tolower(span.at[i]) == first &&
+		if (caseless(span.at[i]) == first &&
 		    g_ascii_strncasecmp(span.at + i, phrase, n) == 0)
 			return span.at + i;
 	return NULL;
+}
+
+static guint pair_of(const char *p)
+{
+	return (guint)(caseless(p[0]) * 67 + caseless(p[1])) % PAIRS_SIZE;
+}
+
+void pairs_fill(struct pairs *pairs, struct span span)
+{
+	memset(pairs->bits, 0, sizeof(pairs->bits));
+	for (gsize i = 0; i + 1 < span.n; i++) {
+		const guint pair = pair_of(span.at + i);
+
+		pairs->bits[pair / 8] |= (guint8)(1 << pair % 8);
+	}
+}
+
+bool pairs_allow(const struct pairs *pairs, const char *phrase)
+{
+	for (; phrase[0] != '\0' && phrase[1] != '\0'; phrase++) {
+		const guint pair = pair_of(phrase);
+
+		if ((pairs->bits[pair / 8] & 1 << pair % 8) == 0)
+			return false;
+	}
+	return true;
 }
 
 bool span_has(struct span span, const char *phrase)
@@ -73,8 +105,12 @@ bool span_has(struct span span, const char *phrase)
 
 bool span_has_any(struct span span, const char *const *phrases)
 {
+	struct pairs pairs;
+
+	pairs_fill(&pairs, span);
 	for (gsize i = 0; phrases[i] != NULL; i++)
-		if (span_has(span, phrases[i]))
+		if (pairs_allow(&pairs, phrases[i]) &&
+		    span_has(span, phrases[i]))
 			return true;
 	return false;
 }

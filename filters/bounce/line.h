@@ -41,4 +41,19 @@ bool span_has_any(struct span span, const char *const *phrases);
 /* What follows the first n bytes. */
 struct span span_after(struct span span, gsize n);
 
+/*
+ * Pairs of bytes that stand in a text, hashed: most of some hundred phrases are
+ * known by it not to be there, without a search.
+ */
+#define PAIRS_SIZE 4096
+
+struct pairs {
+	guint8 bits[PAIRS_SIZE / 8];
+};
+
+void pairs_fill(struct pairs *pairs, struct span span);
+
+/* False if phrase stands nowhere in the span, ASCII letters in any case. */
+bool pairs_allow(const struct pairs *pairs, const char *phrase);
+
 #endif

@@ -10,6 +10,9 @@
 /* Lines at the beginning in which a bounce says that it is one. */
 #define OPENING_LINES_MOST 14
 
+/* … and those in which it says what will become of the mail. */
+#define DELAY_LINES_MOST 60
+
 /* What stands above the returned mail. */
 static const char *const dividers[] = {
 	"below this line",	   "this is a copy of",
@@ -194,24 +197,40 @@ void gather_split(const char *text, struct span *said, struct span *back)
 	}
 }
 
-bool gather_opens(struct span said)
+/*
+ * The first lines that are not quoted, as one: phrases go on over the ends of
+ * lines.
+ */
+static GString *first_lines(struct span said, int most)
 {
+	GString *text = g_string_new(NULL);
 	struct span line;
 	int lines = 0;
 
-	while (lines < OPENING_LINES_MOST && line_next(&said, &line)) {
-		if (span_trim(line).n == 0)
+	while (lines < most && line_next(&said, &line)) {
+		line = span_trim(line);
+		if (line.n == 0)
 			continue;
 		lines++;
-		if (*span_trim(line).at == '>')
+		if (*line.at == '>')
 			continue;
-		if (span_has_any(line, openings))
-			return true;
+		g_string_append_len(text, line.at, (gssize)line.n);
+		g_string_append_c(text, ' ');
 	}
-	return false;
+	return text;
+}
+
+bool gather_opens(struct span said)
+{
+	g_autoptr(GString) text = first_lines(said, OPENING_LINES_MOST);
+
+	return span_has_any((struct span){text->str, text->len}, openings);
 }
 
 bool gather_delays(struct span said)
 {
-	return span_has_any(said, delays) && !span_has_any(said, failures);
+	g_autoptr(GString) text = first_lines(said, DELAY_LINES_MOST);
+	const struct span whole = {text->str, text->len};
+
+	return span_has_any(whole, delays) && !span_has_any(whole, failures);
 }

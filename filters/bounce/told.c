@@ -113,7 +113,7 @@ static enum shape shape_of(struct span line, struct span email,
 		return SHAPE_NONE;
 	if (only_name(before, rest))
 		return SHAPE_LISTED;
-	return says_why(line) ? SHAPE_REASON : SHAPE_NAMED;
+	return SHAPE_NAMED;
 }
 
 static bool is_of_the_mail(const struct message *msg, const char *email)
@@ -138,6 +138,7 @@ static void weigh_line(const struct gather *g, struct span line, GArray *found)
 {
 	struct span rest = line;
 	struct span email;
+	bool asked = false, why = false;
 	gsize n = 0;
 
 	while (n++ < LINE_ADDRESSES_MOST && found->len < CANDIDATES_MOST &&
@@ -147,6 +148,13 @@ static void weigh_line(const struct gather *g, struct span line, GArray *found)
 		g_autofree char *text = g_strndup(email.at, email.n);
 
 		one.shape = shape_of(line, email, rest);
+		/* The line is searched once, whatever stands in it. */
+		if (one.shape == SHAPE_NAMED && !asked) {
+			why = says_why(line);
+			asked = true;
+		}
+		if (one.shape == SHAPE_NAMED && why)
+			one.shape = SHAPE_REASON;
 		if (is_a_system(email))
 			one.shape = SHAPE_NONE;
 		if (one.shape < SHAPE_LISTED && is_of_the_mail(g->msg, text))

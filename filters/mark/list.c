@@ -83,6 +83,8 @@ static void test_precedence(struct marks *marks, bool listed)
 /* Majordomo and its kin name nobody but an owner: "owner-printers@…". */
 static bool owned(const char *sender)
 {
+	static const char *const begins[] = {"owner-", "bounce", "return",
+					     "sentto-", "errors-"};
 	static const char *const ends[] = {"-owner", "-request", "-bounces",
 					   "-admin", "-errors"};
 	g_autofree char *lower = g_ascii_strdown(sender, -1);
@@ -91,8 +93,9 @@ static bool owned(const char *sender)
 
 	if (end != NULL)
 		*end = '\0';
-	if (g_str_has_prefix(local, "owner-"))
-		return true;
+	for (gsize i = 0; i < G_N_ELEMENTS(begins); i++)
+		if (g_str_has_prefix(local, begins[i]))
+			return true;
 	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
 		if (g_str_has_suffix(local, ends[i]))
 			return true;
@@ -105,6 +108,10 @@ static bool is_owned(const struct marks *marks)
 	const char *path = head_get(head, "Return-Path");
 	const char *sender = head_get(head, "Sender");
 
+	/* Nor does a machine take part in a conversation. */
+	if (marks->in->msg->references.n > 0 ||
+	    head_get(head, "Errors-To") != NULL)
+		return true;
 	return owned(marks->in->envelope->sender) ||
 	       (path != NULL && owned(path)) ||
 	       (sender != NULL && owned(sender));

@@ -179,17 +179,25 @@ static void test_challenge(struct marks *marks)
 					   "following link", "reply to this",
 					   "visit the",	     "verify",
 					   "confirm that",   NULL};
-	static const char *const lists[] = {
-		"allowed list",		"guest list",
-		"approved senders",	"approved sender list",
-		"list of approved",	"white list of",
-		"spam-free inbox",	"prove you are human",
-		"you are a human",	"not yet on my",
-		"ensure delivery of",	"to have your message delivered",
-		"release your message", NULL};
-	struct span text = span_of(marks->in->msg->text);
+	static const char *const lists[] = {"allowed list",
+					    "guest list",
+					    "approved senders",
+					    "approved sender list",
+					    "list of approved",
+					    "white list of",
+					    "spam-free inbox",
+					    "prove you are human",
+					    "you are a human",
+					    "not yet on my",
+					    "to have your message delivered",
+					    "release your message",
+					    NULL};
+	/* Phrases go on over the ends of lines. */
+	g_autofree char *copy =
+		g_strndup(marks->in->msg->text,
+			  strnlen(marks->in->msg->text, CHALLENGE_MOST));
+	const struct span text = span_of(g_strdelimit(copy, "\n\t", ' '));
 
-	text.n = MIN(text.n, CHALLENGE_MOST);
 	if (span_has_any(text, lists) && span_has_any(text, asks))
 		mark_add(marks, "C1", CLASS_VACATION, WEIGHT_GUESS,
 			 "the text asks the sender to prove himself");

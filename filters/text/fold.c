@@ -6,9 +6,6 @@
 
 #include "filters/text/utf8.h"
 
-/* The first character of scripts that write words without blanks: Thai. */
-#define SCRIPTS_UNSPACED 0x0e00
-
 void fold_begin(struct fold *fold)
 {
 	fold->n = 0;
@@ -109,7 +106,7 @@ void fold_chop(struct fold *fold, const char *strip)
 
 static bool joins(gunichar c)
 {
-	return c < SCRIPTS_UNSPACED && g_unichar_isalnum(c);
+	return c < FOLD_UNSPACED && g_unichar_isalnum(c);
 }
 
 bool fold_word_begins(const struct fold *fold, size_t at)

@@ -11,6 +11,9 @@
 /* Bytes of one stretch of text that are looked at; the rest is not folded. */
 #define FOLD_MOST 1024
 
+/* The first character of scripts that write words without blanks: Thai. */
+#define FOLD_UNSPACED 0x0e00
+
 /* Folded text, NUL behind it, and where each of its bytes came from. */
 struct fold {
 	size_t n;

@@ -4,212 +4,56 @@
 
 #include <string.h>
 
-#include "filters/text/languages.h"
-
-/* Chains by which phrases are found, by their first two bytes. */
-#define PHRASE_CHAINS 256
+#include "filters/text/words_table.h"
 
 /* Bytes of the name of a device or program: longer ones are a sentence. */
 #define DEVICE_NAME_MOST 60
 
+/* Bytes of the longest word that is looked for. */
+#define WORD_MOST 79
+
 /* Bytes of the longest label that is looked for in the middle of a text. */
 #define LABEL_GLUED_MOST 40
 
-struct saying {
-	const char *text; /* folded; of a device: before the asterisk */
-	size_t n;
-	const char *tail; /* of a device: behind the asterisk */
-	size_t tail_n;
-	bool named; /* it has an asterisk */
-	int next;   /* in its chain, -1 for none */
-};
-
-struct sayings {
-	GArray *all; /* struct saying */
-	int chain[PHRASE_CHAINS];
-};
-
-struct words {
-	GHashTable *mean;    /* folded text -> enum word ored */
-	GHashTable *glued;   /* label as written -> enum word ored */
-	GPtrArray *unspaced; /* verbs of scripts without blanks */
-	struct sayings sayings[PHRASES_COUNT];
-	struct pool *pool;
-};
-
-static guint chain_of(const char *text)
+/* What text means in an index: enum word ored, 0 for nothing. */
+static guint look_up(const struct words *words, const struct table_index *index,
+		     const char *text, size_t n)
 {
-	return ((guint)(unsigned char)text[0] * 37U +
-		(text[0] == '\0' ? 0U : (guint)(unsigned char)text[1])) %
-	       PHRASE_CHAINS;
-}
+	guint slot = table_hash(text, n) & index->mask;
 
-static void add_meaning(GHashTable *table, const char *key, guint mean)
-{
-	guint known = GPOINTER_TO_UINT(g_hash_table_lookup(table, key));
+	while (index->slots[slot] != TABLE_NONE) {
+		const struct table_word *word =
+			&index->words[index->slots[slot]];
 
-	g_hash_table_insert(table, (gpointer)(guintptr)key,
-			    GUINT_TO_POINTER(known | mean));
-}
-
-static bool unspaced(const char *word)
-{
-	return g_utf8_get_char(word) >= 0x0e00;
-}
-
-static void add_word(struct words *words, const char *written, size_t n,
-		     enum word mean)
-{
-	struct fold fold;
-
-	fold_text(&fold, written, n);
-	if (fold.n == 0)
-		return;
-	const char *key = pool_text_n(words->pool, fold.text, fold.n);
-
-	add_meaning(words->mean, key, mean);
-	if (mean == WORD_VERB && unspaced(key))
-		g_ptr_array_add(words->unspaced, (gpointer)(guintptr)key);
-	if ((mean & WORD_LABEL) != 0)
-		add_meaning(words->glued, pool_text_n(words->pool, written, n),
-			    mean);
-}
-
-static void add_saying(struct words *words, const char *written, size_t n,
-		       enum phrase kind)
-{
-	struct sayings *sayings = &words->sayings[kind];
-	struct saying saying = {.next = -1};
-	const char *star =
-		kind == PHRASE_DEVICE ? memchr(written, '*', n) : NULL;
-	struct fold fold;
-
-	fold_text(&fold, written, star == NULL ? n : (size_t)(star - written));
-	saying.text = pool_text_n(words->pool, fold.text, fold.n);
-	saying.n = fold.n;
-	saying.tail = "";
-	if (star != NULL) {
-		fold_text(&fold, star + 1, n - (size_t)(star - written) - 1);
-		saying.tail = pool_text_n(words->pool, fold.text, fold.n);
-		saying.tail_n = fold.n;
-		saying.named = true;
+		if (word->n == n &&
+		    memcmp(words->text + word->at, text, n) == 0)
+			return word->mean;
+		slot = (slot + 1) & index->mask;
 	}
-	guint chain = chain_of(saying.text);
-
-	saying.next = sayings->chain[chain];
-	sayings->chain[chain] = (int)sayings->all->len;
-	g_array_append_val(sayings->all, saying);
-}
-
-/* Calls for each of the choices, which are separated by '|'. */
-static void each_word(struct words *words, const char *choices, enum word mean)
-{
-	while (choices != NULL && choices[0] != '\0') {
-		size_t n = strcspn(choices, "|");
-
-		add_word(words, choices, n, mean);
-		choices += choices[n] == '|' ? n + 1 : n;
-	}
-}
-
-static void each_saying(struct words *words, const char *choices,
-			enum phrase kind)
-{
-	while (choices != NULL && choices[0] != '\0') {
-		size_t n = strcspn(choices, "|");
-
-		add_saying(words, choices, n, kind);
-		choices += choices[n] == '|' ? n + 1 : n;
-	}
-}
-
-static void add_language(struct words *words, const struct language *language)
-{
-	each_word(words, language->lead, WORD_LEAD);
-	each_word(words, language->verb, WORD_VERB);
-	each_word(words, language->verb_first, WORD_VERB);
-	each_word(words, language->verb_first, WORD_VERB_FIRST);
-	each_word(words, language->from, WORD_FROM);
-	each_word(words, language->date, WORD_DATE);
-	each_word(words, language->to, WORD_TO);
-	each_word(words, language->cc, WORD_CC);
-	each_word(words, language->subject, WORD_SUBJECT);
-	each_word(words, language->other, WORD_OTHER);
-	each_word(words, language->reply_prefix, WORD_REPLY);
-	each_word(words, language->forward_prefix, WORD_FORWARD);
-	each_word(words, language->closing, WORD_CLOSING);
-	each_saying(words, language->forward, PHRASE_FORWARD);
-	each_saying(words, language->original, PHRASE_ORIGINAL);
-	each_saying(words, language->marker, PHRASE_MARKER);
-	each_saying(words, language->legal, PHRASE_LEGAL);
-	each_saying(words, language->device, PHRASE_DEVICE);
-}
-
-static void free_table(void *table)
-{
-	g_hash_table_destroy(table);
-}
-
-static void free_pointers(void *array)
-{
-	g_ptr_array_free(array, TRUE);
-}
-
-static void free_array(void *array)
-{
-	g_array_free(array, TRUE);
-}
-
-const struct words *words_new(struct pool *pool)
-{
-	struct words *words = pool_zero(pool, 1, sizeof(*words));
-
-	words->pool = pool;
-	words->mean = pool_keep(pool, g_hash_table_new(g_str_hash, g_str_equal),
-				free_table);
-	words->glued = pool_keep(
-		pool, g_hash_table_new(g_str_hash, g_str_equal), free_table);
-	words->unspaced = pool_keep(pool, g_ptr_array_new(), free_pointers);
-	for (size_t i = 0; i < PHRASES_COUNT; i++) {
-		struct sayings *sayings = &words->sayings[i];
-
-		sayings->all = pool_keep(
-			pool, g_array_new(FALSE, FALSE, sizeof(struct saying)),
-			free_array);
-		for (size_t j = 0; j < PHRASE_CHAINS; j++)
-			sayings->chain[j] = -1;
-	}
-	for (size_t i = 0; i < languages_n; i++)
-		add_language(words, &languages[i]);
-	return words;
+	return 0;
 }
 
 guint words_mean(const struct words *words, const char *folded, size_t n)
 {
-	char key[LABEL_GLUED_MOST * 2];
-
-	if (n == 0 || n >= sizeof(key))
-		return 0;
-	memcpy(key, folded, n);
-	key[n] = '\0';
-	return GPOINTER_TO_UINT(g_hash_table_lookup(words->mean, key));
+	return n == 0 || n > WORD_MOST
+		       ? 0
+		       : look_up(words, &words->folded, folded, n);
 }
 
 size_t words_phrase(const struct words *words, enum phrase kind,
 		    const struct fold *fold, size_t at)
 {
-	const struct sayings *sayings = &words->sayings[kind];
 	const char *text = fold->text + at;
 	size_t left = fold->n - at, longest = 0;
 
 	if (left == 0)
 		return 0;
-	for (int i = sayings->chain[chain_of(text)]; i >= 0;) {
-		const struct saying *saying =
-			&g_array_index(sayings->all, struct saying, i);
+	for (guint i = words->chains[kind][table_chain(text)];
+	     i != TABLE_NONE;) {
+		const struct table_saying *saying = &words->sayings[i];
 
 		if (saying->n > longest && saying->n <= left &&
-		    memcmp(text, saying->text, saying->n) == 0 &&
+		    memcmp(text, words->text + saying->at, saying->n) == 0 &&
 		    fold_word_ends(fold, at + saying->n))
 			longest = saying->n;
 		i = saying->next;
@@ -261,24 +105,24 @@ static bool names_device(const char *name, size_t n)
 	return true;
 }
 
-static bool device_matches(const struct saying *saying, const char *text,
+static bool device_matches(const struct words *words,
+			   const struct table_saying *saying, const char *text,
 			   size_t n)
 {
 	if (n < saying->n + saying->tail_n ||
-	    memcmp(text, saying->text, saying->n) != 0 ||
-	    memcmp(text + n - saying->tail_n, saying->tail, saying->tail_n) !=
-		    0)
+	    memcmp(text, words->text + saying->at, saying->n) != 0 ||
+	    memcmp(text + n - saying->tail_n, words->text + saying->tail,
+		   saying->tail_n) != 0)
 		return false;
 	size_t name_n = n - saying->n - saying->tail_n;
 
-	if (!saying->named)
+	if (saying->named == 0)
 		return name_n == 0;
 	return name_n > 0 && names_device(text + saying->n, name_n);
 }
 
 bool words_device(const struct words *words, const struct fold *fold)
 {
-	const struct sayings *sayings = &words->sayings[PHRASE_DEVICE];
 	size_t n = fold->n;
 	const char *link = memchr(fold->text, '<', n);
 
@@ -294,14 +138,14 @@ bool words_device(const struct words *words, const struct fold *fold)
 	if (n == 0 || n > 2 * DEVICE_NAME_MOST)
 		return false;
 	/* Phrases that begin with the name are in the chain of "". */
-	guint chains[] = {chain_of(fold->text), chain_of("")};
+	guint chains[] = {table_chain(fold->text), table_chain("")};
 
 	for (size_t c = 0; c < G_N_ELEMENTS(chains); c++) {
-		for (int i = sayings->chain[chains[c]]; i >= 0;) {
-			const struct saying *saying =
-				&g_array_index(sayings->all, struct saying, i);
+		for (guint i = words->chains[PHRASE_DEVICE][chains[c]];
+		     i != TABLE_NONE;) {
+			const struct table_saying *saying = &words->sayings[i];
 
-			if (device_matches(saying, fold->text, n))
+			if (device_matches(words, saying, fold->text, n))
 				return true;
 			i = saying->next;
 		}
@@ -314,12 +158,13 @@ bool words_verb_glued(const struct words *words, const struct fold *fold,
 {
 	if (n == 0 || (unsigned char)fold->text[n - 1] < 0x80)
 		return false;
-	for (guint i = 0; i < words->unspaced->len; i++) {
-		const char *verb = g_ptr_array_index(words->unspaced, i);
-		size_t verb_n = strlen(verb);
+	for (size_t i = 0; i < words->unspaced_n; i++) {
+		const struct table_word *verb =
+			&words->folded.words[words->unspaced[i]];
 
-		if (verb_n <= n &&
-		    memcmp(fold->text + n - verb_n, verb, verb_n) == 0)
+		if (verb->n <= n &&
+		    memcmp(fold->text + n - verb->n, words->text + verb->at,
+			   verb->n) == 0)
 			return true;
 	}
 	return false;
@@ -328,7 +173,6 @@ bool words_verb_glued(const struct words *words, const struct fold *fold,
 size_t words_label_glued(const struct words *words, const char *from, size_t n,
 			 guint *mean)
 {
-	char key[LABEL_GLUED_MOST + 1];
 	size_t most = MIN(n, LABEL_GLUED_MOST);
 
 	for (size_t size = most; size > 0; size--) {
@@ -336,10 +180,7 @@ size_t words_label_glued(const struct words *words, const char *from, size_t n,
 
 		if (((unsigned char)label[0] & 0xc0) == 0x80)
 			continue;
-		memcpy(key, label, size);
-		key[size] = '\0';
-		*mean = GPOINTER_TO_UINT(
-			g_hash_table_lookup(words->glued, key));
+		*mean = look_up(words, &words->written, label, size);
 		if (*mean != 0)
 			return size;
 	}

@@ -8,7 +8,6 @@
 
 #include <glib.h>
 
-#include "base/pool.h"
 #include "filters/text/fold.h"
 
 /* What a single word or label means; one may mean several things. */
@@ -42,11 +41,11 @@ enum phrase {
 
 #define PHRASES_COUNT 5
 
-/* All words of all languages, folded. */
+/* Words, folded. */
 struct words;
 
-/* Made once for a mail, in its pool: some 3 000 words. */
-const struct words *words_new(struct pool *pool);
+/* All words of all languages: a table that the build makes. */
+extern const struct words words_all;
 
 /* What the n folded bytes mean as a whole: enum word ored, 0 for nothing. */
 guint words_mean(const struct words *words, const char *folded, size_t n);

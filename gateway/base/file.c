@@ -236,7 +236,7 @@ char *file_read_text(const char *path, gsize most, bool secret, struct why *why)
 	return text;
 }
 
-static bool sync_folder(const char *folder, struct why *why)
+bool file_sync_folder(const char *folder, struct why *why)
 {
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool good;
@@ -311,7 +311,7 @@ static bool write_durably(const char *folder, const char *name,
 		(void)unlink(temporary);
 		return false;
 	}
-	return sync_folder(folder, why);
+	return file_sync_folder(folder, why);
 }
 
 bool file_write_durably(const char *folder, const char *name, const void *data,
@@ -332,7 +332,10 @@ bool file_copy_durably(const char *folder, const char *name, int src_fd,
 
 bool file_make_folder(const char *folder, struct why *why)
 {
-	if (mkdir(folder, 0700) < 0 && errno != EEXIST)
-		return why_errno(why, TROUBLE_LATER, "cannot make %s", folder);
-	return true;
+	g_autofree char *above = g_path_get_dirname(folder);
+
+	if (mkdir(folder, 0700) == 0)
+		return file_sync_folder(above, why);
+	return errno == EEXIST ||
+	       why_errno(why, TROUBLE_LATER, "cannot make %s", folder);
 }

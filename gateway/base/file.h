@@ -52,10 +52,13 @@ bool file_copy_durably(const char *folder, const char *name, int src_fd,
 		       struct why *why);
 
 /*
- * Makes folder (0700) if it is missing. Its parent must be there: where even
- * that is missing, a disk is not mounted or a path is wrong, and to make a
- * place of our own would hide it.
+ * Makes folder (0700) if it is missing, durably. Its parent must be there:
+ * where even that is missing, a disk is not mounted or a path is wrong, and to
+ * make a place of our own would hide it.
  */
 bool file_make_folder(const char *folder, struct why *why);
+
+/* Has the names in a folder on the disk when it returns true. */
+bool file_sync_folder(const char *folder, struct why *why);
 
 #endif

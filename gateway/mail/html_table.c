@@ -201,6 +201,34 @@ static guint row_cells(const struct grid *grid, guint first, guint *told)
 	return n - first;
 }
 
+/* Columns of the screen for a cell that may span some of the table's. */
+static guint span_width(const struct grid *grid, const struct table_cell *cell)
+{
+	guint width = 0;
+
+	for (guint i = 0; i < MIN(cell->span, TABLE_COLUMNS_MOST); i++) {
+		guint column = cell->column + i;
+
+		if (column >= TABLE_COLUMNS_MOST || grid->width[column] == 0)
+			continue;
+		width += grid->width[column] + (width > 0 ? 2 : 0);
+	}
+	return width;
+}
+
+/* Makes room in a row for cells that are wider than what they span. */
+static void widen(struct grid *grid, guint first, guint n)
+{
+	for (guint i = first; i < first + n; i++) {
+		const struct table_cell *cell = &grid->cells[i];
+		guint is = screen_width(grid->texts[i]);
+		guint width = span_width(grid, cell);
+
+		if (cell->span > 1 && is > width)
+			grid->width[cell->column] += is - width;
+	}
+}
+
 /* Measures the columns; false if this is no table of data. */
 static bool measure(struct grid *grid)
 {
@@ -224,6 +252,12 @@ static bool measure(struct grid *grid)
 				grid->words[column]++;
 		}
 	}
+	/* A row of one cell is a heading, which needs no column. */
+	for (guint i = 0, n; i < grid->n; i += n) {
+		n = row_cells(grid, i, &told);
+		if (told > 1)
+			widen(grid, i, n);
+	}
 	for (guint i = 0; i < TABLE_COLUMNS_MOST; i++) {
 		width += grid->width[i] > 0 ? grid->width[i] + 2 : 0;
 		columns += grid->width[i] > 0;
@@ -236,21 +270,6 @@ static void pad(GString *line, guint n)
 {
 	for (; n > 0; n--)
 		g_string_append_c(line, ' ');
-}
-
-/* Columns of the screen for a cell that may span some of the table's. */
-static guint span_width(const struct grid *grid, const struct table_cell *cell)
-{
-	guint width = 0;
-
-	for (guint i = 0; i < MIN(cell->span, TABLE_COLUMNS_MOST); i++) {
-		guint column = cell->column + i;
-
-		if (column >= TABLE_COLUMNS_MOST || grid->width[column] == 0)
-			continue;
-		width += grid->width[column] + (width > 0 ? 2 : 0);
-	}
-	return width;
 }
 
 /*

@@ -9,8 +9,11 @@
 
 #include "state/sqlite_inside.h"
 
-/* The longest sleep while another process writes. */
-#define BUSY_SLEEP_MOST_US 5000
+/*
+ * The longest sleep while another process writes. It does not grow: who sleeps
+ * longer the longer he has waited is overtaken by whoever came just now.
+ */
+#define BUSY_SLEEP_MOST_US 1000
 
 /* Steps of SQLite's machine between two looks at the deadline. */
 #define STEPS_A_LOOK 100000

@@ -89,8 +89,10 @@ static bool made(bool done, const char *folder, const char *name,
 	struct why unheard = {0};
 	bool there = false;
 
-	(void)why;
-	return done || (look(folder, name, &there, &unheard) && there);
+	if (done)
+		return true;
+	return look(folder, name, &there, &unheard) && there &&
+	       file_sync_folder(folder, why);
 }
 
 static bool keep_note(const char *folder, const char *name,
@@ -105,7 +107,7 @@ static bool keep_note(const char *folder, const char *name,
 	if (!look(folder, name, &there, why))
 		return false;
 	if (there)
-		return true;
+		return file_sync_folder(folder, why);
 	object = describe(note);
 	text = json_object_to_json_string_length(
 		object,
@@ -132,8 +134,9 @@ bool hold_keep(const char *folder, int fd, const struct hold_note *note,
 	if (!file_make_folder(folder, why) ||
 	    !look(folder, mail_name, &there, why))
 		return false;
+	/* Its name may be there without having reached the disk. */
 	if (there)
-		return true;
+		return file_sync_folder(folder, why);
 	if (!keep_note(folder, note_name, note, why))
 		return false;
 	return made(file_copy_durably(folder, mail_name, fd, why), folder,

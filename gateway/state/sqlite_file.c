@@ -37,11 +37,17 @@ static const char settings_of_new[] =
 		APPLICATION_ID) ";"
 				"PRAGMA journal_mode=WAL;";
 
+/* Nobody else has a new file: a lock that fails has failed for good. */
+#define MAKE_SECONDS 2
+
 /* Fills the file that place_make() then gives its name. */
 static bool make_file(const char *temporary, struct why *why)
 {
 	g_autofree char *path = g_strdup(temporary);
-	struct database db = {.path = path};
+	struct database db = {
+		.path = path,
+		.deadline = deadline_in(MAKE_SECONDS),
+	};
 	bool good = sqlite_connect(&db, path, SQLITE_WRITES, why) &&
 		    sqlite_execute(&db, settings_of_new, "make", why);
 

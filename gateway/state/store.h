@@ -89,7 +89,7 @@ struct store_mail {
 enum part_state {
 	PART_INTENT,  /* about to be posted, or perhaps posted */
 	PART_DONE,    /* posted: remote_id says as what */
-	PART_REFUSED, /* the desk settled that it is not taken this way */
+	PART_REFUSED, /* the desk settled that it was not taken this way */
 };
 
 struct store_part {
@@ -140,6 +140,17 @@ struct store_budget {
 	const char *name; /* of the key: never the key itself */
 	gint64 requests;
 	gint64 window_ms;
+	/*
+	 * What must be left of the deadline when a turn comes, for the request
+	 * itself: a turn that comes later would be wasted.
+	 */
+	gint64 spare_ms;
+	/*
+	 * Goes before all that are not urgent: who looks whether something was
+	 * posted can no longer see it when 50 others have been.
+	 */
+	bool urgent;
+	bool despite_down; /* asks although the desk is held to be down */
 };
 
 /* What became of asking for a turn. */
@@ -154,7 +165,9 @@ enum turn {
  * budget share one sliding log, so that no window ever holds more than
  * budget->requests turns, whether the server's is fixed or sliding, and
  * whatever number other processes believe in. The window is held to be 1 s
- * longer, or 2 % where that is less, for the way from the turn to the server.
+ * longer, or 2 % where that is less, for the way from the turn to the server;
+ * where an answer came, store_part_end() and store_mail_end() note that moment
+ * for the turn, so that a long way does no harm.
  * What was used before a boot is held to have been used at the boot.
  *
  * First come, first served: who gets TURN_WAIT has a place in the queue, and
@@ -195,7 +208,8 @@ enum pause {
  * Nobody gets a turn of this budget until ms from now; a longer pause stays.
  * When PAUSE_DOWN is over only one process gets a turn, to see whether the
  * desk is back; the others go on with TURN_PAUSED until it has called
- * store_resume() or store_pause(), or its deadline is over.
+ * store_resume() or store_pause(), which ends what was kept for it, or its
+ * deadline is over.
  */
 bool store_pause(struct store *store, const char *budget, enum pause pause,
 		 gint64 ms, const char *reason, struct why *why);

@@ -22,6 +22,9 @@
 /* So long after its turn is due a process that waits is held to be dead. */
 #define LATE_MOST_MS 500
 
+/* Places of those who are not urgent; those who are have lower ones. */
+#define PLACE_USUAL (G_GINT64_CONSTANT(1) << 32)
+
 /* A process that waits looks again so often. */
 #define LOOK_AGAIN_MS 250
 
@@ -43,6 +46,10 @@ static const char sql_look[] =
 
 static const char sql_turn[] =
 	"INSERT INTO turns (budget, n, epoch, at_ms) VALUES ($1, $2, $3, $4)";
+
+static const char sql_used[] =
+	"UPDATE turns SET at_ms = $1 WHERE budget = $2 AND n = $3"
+	" AND epoch = $4 AND at_ms < $1";
 
 static const char sql_sweep[] =
 	"DELETE FROM turns WHERE budget = $1 AND n <= $2";
@@ -74,7 +81,7 @@ struct look {
 	gint64 dead;	/* processes that no longer wait */
 	gint64 place;	/* ours in the queue, 0 for none */
 	gint64 due_ms;	/* … and the time that we said then */
-	gint64 last;	/* the last place in the queue */
+	gint64 last;	/* the last place in our part of the queue */
 	gint64 free_ms; /* when our turn comes */
 };
 
@@ -92,27 +99,33 @@ static gint64 requests_of(const struct store_budget *budget)
 	return MAX(budget->requests, 1);
 }
 
-static bool look_at_queue(struct store *store, const char *budget,
-			  struct look *look, struct why *why)
+static bool look_at_queue(struct store *store,
+			  const struct store_budget *budget, struct look *look,
+			  struct why *why)
 {
-	const struct value values[] = {value_text(budget)};
+	const struct value values[] = {value_text(budget->name)};
 	struct rows rows;
+
+	look->last = budget->urgent ? 0 : PLACE_USUAL;
 
 	if (!STORE_RUN(store, sql_waiters, values, &rows, why))
 		return false;
 	for (size_t i = 0; i < rows.n; i++) {
+		gint64 place = rows_int(&rows, i, 0);
 		gint64 due_ms = rows_int(&rows, i, 3);
+		bool urgent = place < PLACE_USUAL;
 
-		look->last = rows_int(&rows, i, 0);
+		if (urgent == budget->urgent)
+			look->last = place;
 		if (store->token != 0 &&
 		    rows_int(&rows, i, 1) == store->token) {
-			look->place = look->last;
+			look->place = place;
 			look->due_ms = due_ms;
 		} else if (!g_str_equal(rows_text(&rows, i, 2),
 					look->now.epoch) ||
 			   due_ms + LATE_MOST_MS < look->now.ms) {
 			look->dead++;
-		} else if (look->place == 0) {
+		} else if (look->place == 0 && (urgent || !budget->urgent)) {
 			look->ahead++;
 		}
 	}
@@ -143,7 +156,7 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 
 	*look = (struct look){0};
 	store->driver->clock(store->db, &look->now);
-	if (!look_at_queue(store, budget->name, look, why))
+	if (!look_at_queue(store, budget, look, why))
 		return false;
 	values[0] = value_int(requests - 1 - look->ahead % requests);
 	if (!STORE_RUN(store, sql_look, values, &rows, why))
@@ -162,9 +175,11 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 }
 
 /* What the look means for who asks. */
-static enum turn judge(const struct look *look, gint64 *wait_ms)
+static enum turn judge(const struct look *look,
+		       const struct store_budget *budget, gint64 *wait_ms)
 {
-	gint64 pause_ms = MAX(look->asked_ms, look->down_ms) - look->now.ms;
+	gint64 down_ms = budget->despite_down ? 0 : look->down_ms;
+	gint64 pause_ms = MAX(look->asked_ms, down_ms) - look->now.ms;
 
 	*wait_ms = MAX(pause_ms, 0);
 	if (*wait_ms > 0)
@@ -209,6 +224,23 @@ static bool bury(struct store *store, const char *name, const struct look *look,
 	return look->dead == 0 || STORE_RUN(store, sql_bury, values, NULL, why);
 }
 
+bool store_turn_used(struct store *store, struct why *why)
+{
+	struct moment now;
+	struct value values[4] = {value_int(0)};
+
+	if (store->turn == 0)
+		return true;
+	store->driver->clock(store->db, &now);
+	/* What the window is longer for is used up first. */
+	values[0] = value_int(now.ms - store->turn_more_ms);
+	values[1] = value_text(store->turn_budget);
+	values[2] = value_int(store->turn);
+	values[3] = value_text(now.epoch);
+	store->turn = 0;
+	return STORE_RUN(store, sql_used, values, NULL, why);
+}
+
 static bool take(struct store *store, const struct store_budget *budget,
 		 struct look *look, struct why *why)
 {
@@ -224,7 +256,8 @@ static bool take(struct store *store, const struct store_budget *budget,
 	};
 
 	/* The desk was down, so this one goes to see, and no other. */
-	if (look->down_ms > 0)
+	store->probing = look->down_ms > 0;
+	if (store->probing)
 		look->down_ms =
 			look->now.ms + CLAMP(deadline_left_ms(store->deadline),
 					     PROBE_LEAST_MS, PROBE_MOST_MS);
@@ -232,6 +265,9 @@ static bool take(struct store *store, const struct store_budget *budget,
 	    !write_budget(store, budget->name, look, why) ||
 	    !leave_queue(store, why) || !bury(store, budget->name, look, why))
 		return false;
+	store->turn = look->newest;
+	store->turn_budget = pool_text(store->texts, budget->name);
+	store->turn_more_ms = store_window_ms(budget) - budget->window_ms;
 	return look->newest % TURNS_A_SWEEP != 0 ||
 	       STORE_RUN(store, sql_sweep, old, NULL, why);
 }
@@ -261,6 +297,13 @@ static bool queue(struct store *store, const struct store_budget *budget,
 	       STORE_RUN(store, sql_queue, values, NULL, why);
 }
 
+/* Milliseconds within which a turn must come to be of use. */
+static gint64 time_left(const struct store *store,
+			const struct store_budget *budget)
+{
+	return deadline_left_ms(store->deadline) - budget->spare_ms;
+}
+
 /* True if others would soon hold us to be dead, by the time that we said. */
 static bool must_say_again(const struct look *look, gint64 wait_ms)
 {
@@ -276,7 +319,7 @@ static bool make_wait(struct store *store, const struct store_budget *budget,
 {
 	bool good;
 
-	if (*wait_ms >= deadline_left_ms(store->deadline)) {
+	if (*wait_ms >= time_left(store, budget)) {
 		if (look->place == 0)
 			return store_abandon(store);
 		good = leave_queue(store, why);
@@ -300,10 +343,10 @@ static bool still_waits(struct store *store, const struct store_budget *budget,
 
 	if (store->token == 0 || !look_at(store, budget, &look, &unheard))
 		return false;
-	*turn = judge(&look, wait_ms);
+	*turn = judge(&look, budget, wait_ms);
 	if (*turn != TURN_WAIT || look.place == 0 ||
 	    must_say_again(&look, *wait_ms) ||
-	    *wait_ms >= deadline_left_ms(store->deadline))
+	    *wait_ms >= time_left(store, budget))
 		return false;
 	*wait_ms = MIN(*wait_ms, LOOK_AGAIN_MS);
 	return true;
@@ -323,7 +366,11 @@ static bool ask(struct store *store, const struct store_budget *budget,
 		return false;
 	if (!look_at(store, budget, &look, why))
 		return store_finish(store, false, why);
-	*turn = judge(&look, wait_ms);
+	*turn = judge(&look, budget, wait_ms);
+	if (*turn == TURN_TAKEN && time_left(store, budget) <= 0) {
+		*turn = TURN_WAIT;
+		*wait_ms = deadline_left_ms(store->deadline);
+	}
 	switch (*turn) {
 	case TURN_PAUSED:
 		return store_abandon(store);

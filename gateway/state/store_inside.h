@@ -32,6 +32,10 @@ struct store {
 	const char *tried; /* the mail whose attempt was counted, or NULL */
 	gint64 counted;	   /* … and its requests, by this process */
 	gint64 token;	   /* names this process where it waits; 0 for none */
+	gint64 turn; /* the newest that was taken and not yet used; 0: none */
+	const char *turn_budget; /* … and of which budget */
+	gint64 turn_more_ms;	 /* … whose window is so much longer */
+	bool probing;	   /* it went to see whether the desk is back */
 };
 
 /* The same as store_open(), with a driver of the caller's and its place. */
@@ -70,6 +74,9 @@ bool store_intent_write(struct store *store, const struct store_mail *mail,
 
 /* store_budget.c: the window that is kept, longer than the desk's. */
 gint64 store_window_ms(const struct store_budget *budget);
+
+/* … and, inside of a transaction: the desk has seen the request by now. */
+bool store_turn_used(struct store *store, struct why *why);
 
 /* store_ticket.c: the rows of a ticket and of a lesson, likewise. */
 bool store_ticket_write(struct store *store, const char *workspace,

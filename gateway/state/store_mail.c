@@ -248,7 +248,10 @@ bool store_part_end(struct store *store, const char *key,
 {
 	if (!store_begin(store, why))
 		return false;
-	return store_finish(store, write_part_end(store, key, part, why), why);
+	return store_finish(store,
+			    write_part_end(store, key, part, why) &&
+				    store_turn_used(store, why),
+			    why);
 }
 
 static gint64 or_now(gint64 wall_ms)
@@ -312,7 +315,8 @@ static bool write_end(struct store *store, const struct store_mail *mail,
 	};
 	const struct store_ticket *ticket = &known;
 
-	if (part != NULL && !write_part_end(store, mail->key, part, why))
+	if (part != NULL && (!write_part_end(store, mail->key, part, why) ||
+			     !store_turn_used(store, why)))
 		return false;
 	if (!(g_strcmp0(store->tried, mail->key) == 0
 		      ? write_begun_end(store, mail, why)

@@ -74,7 +74,10 @@ static bool lengthen(struct store *store, const char *budget, enum pause pause,
 		pauses.asked_ms = MAX(pauses.asked_ms, end_ms);
 		break;
 	case PAUSE_DOWN:
-		pauses.down_ms = MAX(pauses.down_ms, end_ms);
+		/* What was kept for the look ends with it. */
+		pauses.down_ms =
+			store->probing ? end_ms : MAX(pauses.down_ms, end_ms);
+		store->probing = false;
 		break;
 	}
 	pauses.reason = reason;

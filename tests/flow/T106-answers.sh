@@ -36,11 +36,11 @@ for answer in 500 502 503; do
 	is "$answer: once" "$(($(kept_count) - kept))" 1
 done
 
-mail "A question" <<<"Where?" >"$work/first"
-deliver <"$work/first"
-number=$(desk_tickets '.[-1].ticket_number')
 for answer in 404 409; do
 	desk_heal
+	mail "A question" <<<"Where? $answer" >"$work/first"
+	deliver <"$work/first"
+	number=$(desk_tickets '.[-1].ticket_number')
 	desk_fault "{\"match\": \"POST /tickets/*/messages\", \"count\": 1, \"status\": $answer, \"act\": false}"
 	mail "Re: [#$number] A question" <<<"Text." >"$work/reply"
 	before=$(ticket_count)

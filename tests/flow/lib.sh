@@ -21,6 +21,7 @@ box=$work/box		# where a bounce to a customer would arrive
 tests=0 failed=0
 desk_options=()
 gate_user=		# set when the gateway runs as somebody else
+gate_state=		# further settings of its group state
 
 # ---------------------------------------------------------------- asserting
 
@@ -80,6 +81,20 @@ holds() {
 		say no "$label"
 		explain_failure "$* failed: $out"
 	fi
+}
+
+# take_over COMMAND...: runs it and takes its lines for tests: "ok LABEL", "no LABEL",
+# "# what was seen"; it must come to its end
+take_over() {
+	local line
+	export TIXGATE SANDBOX PROOF_WORK=$work
+	while IFS= read -r line; do
+		case $line in
+		"ok "*) say ok "${line#ok }" ;;
+		"no "*) say no "${line#no }" ;;
+		*) echo "$line" ;;
+		esac
+	done < <("$@" 2>&1 || echo "no ran to its end: $1 $2 $3 (status $?)")
 }
 
 # skip_all REASON: nothing can be tested here
@@ -249,7 +264,7 @@ config_write() {
 		ca_path = "$desk/certs";
 		${1:-}
 	};
-	state : { url = "sqlite:$gate/state.db"; hold = "$gate/held"; };
+	state : { url = "sqlite:$gate/state.db"; hold = "$gate/held"; ${gate_state:-} };
 	mailboxes : ( { name = "support"; address = [ "support@example.com" ];
 		fallback_customer = "fallback@example.com"; } );
 	${2:-}
@@ -336,9 +351,9 @@ mail() {
 # placed FILE: a file of contrib/ with this test's paths in place of the usual ones
 placed() {
 	sed -e "s|/usr/bin/tixgate|$gate/bin/tixgate|g" \
-		-e "s|/etc/tixgate/|$gate/|g" \
+		-e "s#/\(etc\|var/lib\)/tixgate/#$gate/#g" \
 		-e "s|/etc/postfix/|$pf/etc/|g" \
-		-e "s|user=tixgate|user=${gate_user:-nobody}|g" "$1"
+		-e "s/\(user *= *\)tixgate/\1${gate_user:-nobody}/g" "$1"
 }
 
 # postfix_start [MAIN.CF...]: an instance of its own under $work, on a loopback port.

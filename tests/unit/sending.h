@@ -4,6 +4,7 @@
 #define TIXGATE_TESTS_SENDING_H
 
 #include "desk/http.h"
+
 #include "unit/scripted.h"
 
 #define KEY   "tix_secret_key"

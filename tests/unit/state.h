@@ -3,8 +3,6 @@
 #ifndef TIXGATE_TESTS_UNIT_STATE_H
 #define TIXGATE_TESTS_UNIT_STATE_H
 
-#include "unit/unit.h"
-
 #include <fcntl.h>
 #include <grp.h>
 #include <sys/stat.h>
@@ -14,6 +12,7 @@
 #include <glib/gstdio.h>
 
 #include "state/store_inside.h"
+#include "unit/unit.h"
 
 #define WORKSPACE "w1"
 

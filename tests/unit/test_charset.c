@@ -48,85 +48,75 @@ static void test_charset_names_mean_what_senders_mean(void **state)
 	assert_string_equal(charset_known(NULL), "");
 }
 
+static const struct {
+	const char *label, *bytes, *declared, *hint, *want;
+	bool right;
+} samples[] = {
+	{"ascii", "abc", "us-ascii", "", "abc", true},
+	{"utf-8", "Grüße", "utf-8", "", "Grüße", true},
+	{"latin-1",
+	 "Gr\xfc\xdf"
+	 "e",
+	 "iso-8859-1", "", "Grüße", true},
+	{"quotes of cp1252",
+	 "\x93"
+	 "a\x94 \x80",
+	 "iso-8859-1", "", "“a” €", true},
+	{"gb18030 called gb2312", "\x88\x42", "gb2312", "", "圔", true},
+	{"cp949 called ks_c", "\x8c\x63", "ks_c_5601-1987", "", "똠", true},
+	{"cp932 called shift_jis", "\x87\x40", "shift_jis", "", "①", true},
+	{"iso-2022-jp", "\x1b$BF|K\\\x1b(B!", "iso-2022-jp", "", "日本!", true},
+	{"iso-2022-jp with nec row 13", "\x1b$B-!\x1b(B", "iso-2022-jp", "",
+	 "①", true},
+	{"iso-2022-jp kana", "\x1b(I1\x1b(B", "iso-2022-jp", "", "ｱ", true},
+	{"iso-2022-jp undeclared", "\x1b$BF|K\\\x1b(B", "", "", "日本", false},
+	{"hz", "~{VPND~} ~~", "hz-gb-2312", "", "中文 ~", true},
+	{"utf-7", "Gr+APw-+AN8-e", "utf-7", "", "Grüße", true},
+	{"utf-8 called latin-1", "Grüße", "iso-8859-1", "", "Grüße", false},
+	{"one pair stays latin-1", "a\xc3\xbc", "iso-8859-1", "", "aÃ¼", true},
+	{"utf-8 undeclared", "Grüße", "", "", "Grüße", true},
+	{"latin-1 undeclared",
+	 "Gr\xfc\xdf"
+	 "e",
+	 "", "", "Grüße", false},
+	{"koi8-r by hint", "\xf0\xd2\xc9", "", "koi8-r", "При", false},
+	{"latin-1 called utf-8",
+	 "Gr\xfc\xdf"
+	 "e",
+	 "utf-8", "", "Grüße", false},
+	{"cut utf-8", "Grüß\xc3", "utf-8", "", "Grüß\xef\xbf\xbd", false},
+	{"one cut character of three bytes",
+	 "aüb\xe2\x82"
+	 "c",
+	 "utf-8", "",
+	 "aüb\xef\xbf\xbd"
+	 "c",
+	 false},
+	{"8 bits called ascii", "\xfc", "us-ascii", "", "ü", false},
+	{"hole in cp1252", "aaaaaaaa\x81", "windows-1252", "",
+	 "aaaaaaaa\xef\xbf\xbd", false},
+	{"encoded twice", "GrÃ¼ÃŸe", "utf-8", "", "Grüße", false},
+	{"encoded twice, a quote", "itâ€™s", "utf-8", "", "it’s", false},
+	{"one pair is no proof", "GrÃ¼n", "utf-8", "", "GrÃ¼n", true},
+	{"not all of it", "GrÃ¼ÃŸe ü", "utf-8", "", "GrÃ¼ÃŸe ü", true},
+	{"what a converter holds back", "\xe0\xe1", "windows-1255", "", "אב",
+	 true},
+	{"a byte taken and refused", "=\xa2ii\xa2\xe8 ", "", "euc-kr",
+	 "=¢ii¢è ", false},
+	{"latin-1 called big5", "K\xfc\xdf", "x-no-such", "", "Küß", false},
+};
+
 static void test_charset_bytes_become_utf8(void **state)
 {
-	static const struct {
-		const char *label, *bytes, *declared, *hint, *want;
-		bool right;
-	} rows[] = {
-		{"ascii", "abc", "us-ascii", "", "abc", true},
-		{"utf-8", "Grüße", "utf-8", "", "Grüße", true},
-		{"latin-1",
-		 "Gr\xfc\xdf"
-		 "e",
-		 "iso-8859-1", "", "Grüße", true},
-		{"quotes of cp1252",
-		 "\x93"
-		 "a\x94 \x80",
-		 "iso-8859-1", "", "“a” €", true},
-		{"gb18030 called gb2312", "\x88\x42", "gb2312", "", "圔", true},
-		{"cp949 called ks_c", "\x8c\x63", "ks_c_5601-1987", "", "똠",
-		 true},
-		{"cp932 called shift_jis", "\x87\x40", "shift_jis", "", "①",
-		 true},
-		{"iso-2022-jp", "\x1b$BF|K\\\x1b(B!", "iso-2022-jp", "",
-		 "日本!", true},
-		{"iso-2022-jp with nec row 13", "\x1b$B-!\x1b(B", "iso-2022-jp",
-		 "", "①", true},
-		{"iso-2022-jp kana", "\x1b(I1\x1b(B", "iso-2022-jp", "", "ｱ",
-		 true},
-		{"iso-2022-jp undeclared", "\x1b$BF|K\\\x1b(B", "", "", "日本",
-		 false},
-		{"hz", "~{VPND~} ~~", "hz-gb-2312", "", "中文 ~", true},
-		{"utf-7", "Gr+APw-+AN8-e", "utf-7", "", "Grüße", true},
-		{"utf-8 called latin-1", "Grüße", "iso-8859-1", "", "Grüße",
-		 false},
-		{"one pair stays latin-1", "a\xc3\xbc", "iso-8859-1", "", "aÃ¼",
-		 true},
-		{"utf-8 undeclared", "Grüße", "", "", "Grüße", true},
-		{"latin-1 undeclared",
-		 "Gr\xfc\xdf"
-		 "e",
-		 "", "", "Grüße", false},
-		{"koi8-r by hint", "\xf0\xd2\xc9", "", "koi8-r", "При", false},
-		{"latin-1 called utf-8",
-		 "Gr\xfc\xdf"
-		 "e",
-		 "utf-8", "", "Grüße", false},
-		{"cut utf-8", "Grüß\xc3", "utf-8", "", "Grüß\xef\xbf\xbd",
-		 false},
-		{"one cut character of three bytes",
-		 "aüb\xe2\x82"
-		 "c",
-		 "utf-8", "",
-		 "aüb\xef\xbf\xbd"
-		 "c",
-		 false},
-		{"8 bits called ascii", "\xfc", "us-ascii", "", "ü", false},
-		{"hole in cp1252", "aaaaaaaa\x81", "windows-1252", "",
-		 "aaaaaaaa\xef\xbf\xbd", false},
-		{"encoded twice", "GrÃ¼ÃŸe", "utf-8", "", "Grüße", false},
-		{"encoded twice, a quote", "itâ€™s", "utf-8", "", "it’s",
-		 false},
-		{"one pair is no proof", "GrÃ¼n", "utf-8", "", "GrÃ¼n", true},
-		{"not all of it", "GrÃ¼ÃŸe ü", "utf-8", "", "GrÃ¼ÃŸe ü", true},
-		{"what a converter holds back", "\xe0\xe1", "windows-1255", "",
-		 "אב", true},
-		{"a byte taken and refused", "=\xa2ii\xa2\xe8 ", "", "euc-kr",
-		 "=¢ii¢è ", false},
-		{"latin-1 called big5", "K\xfc\xdf", "x-no-such", "", "Küß",
-		 false},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(samples); i++) {
 		g_autoptr(GString) got = g_string_new(NULL);
 		const bool right = charset_append(
-			got, rows[i].bytes, strlen(rows[i].bytes),
-			rows[i].declared, rows[i].hint);
+			got, samples[i].bytes, strlen(samples[i].bytes),
+			samples[i].declared, samples[i].hint);
 
-		same_text(rows[i].label, got->str, rows[i].want);
-		same_number(rows[i].label, right, rows[i].right);
+		same_text(samples[i].label, got->str, samples[i].want);
+		same_number(samples[i].label, right, samples[i].right);
 		assert_true(g_utf8_validate(got->str, -1, NULL));
 	}
 }

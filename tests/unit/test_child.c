@@ -186,73 +186,70 @@ static void test_child_hands_on_what_was_read(void **state)
 	assert_int_equal(result.report.confined, CONFINE_ALL);
 }
 
+static const struct {
+	const char *label;
+	child_reader *reader;
+	double seconds;
+	enum child_end end;
+	int number;	      /* signal or status */
+	enum trouble trouble; /* NONE: it depends on the load */
+} misbehaviours[] = {
+	{"no header", do_refuse, 20, CHILD_REFUSED, 0, TROUBLE_INPUT},
+	{"disk error", do_later, 20, CHILD_REFUSED, 0, TROUBLE_LATER},
+	{"blames the configuration", do_blame_configuration, 20, CHILD_REFUSED,
+	 0, TROUBLE_INPUT},
+	{"crash", do_crash, 20, CHILD_SIGNAL, SIGSEGV, TROUBLE_INPUT},
+	{"abort", do_abort, 20, CHILD_SIGNAL, SIGABRT, TROUBLE_INPUT},
+	{"endless loop", do_loop, 0.6, CHILD_TIME, 0, TROUBLE_NONE},
+	{"busy machine", do_sleep, 0.6, CHILD_TIME, 0, TROUBLE_LATER},
+	{"closes its pipe and stays", do_close_and_sleep, 20, CHILD_SIGNAL,
+	 SIGKILL, TROUBLE_INPUT},
+	{"exits", do_exit, 20, CHILD_STATUS, 17, TROUBLE_INPUT},
+	{"says nothing", do_say_nothing, 20, CHILD_GARBAGE, 0, TROUBLE_INPUT},
+	{"garbage", do_write_garbage, 20, CHILD_GARBAGE, 0, TROUBLE_INPUT},
+	{"bytes behind its record", do_write_more, 20, CHILD_GARBAGE, 0,
+	 TROUBLE_INPUT},
+	{"writes without end", do_write_without_end, 20, CHILD_SIZE, SIGXFSZ,
+	 TROUBLE_INPUT},
+	{"message too large", do_large_message, 20, CHILD_SIZE, 4,
+	 TROUBLE_INPUT},
+	{"writes to the pipe without end", do_write_to_life, 0.6, CHILD_TIME, 0,
+	 TROUBLE_INPUT},
+#ifdef WITH_SANITIZERS
+	{"half a record", do_write_half, 20, CHILD_GARBAGE, 0, TROUBLE_INPUT},
+#else
+	{"cuts its record", do_write_half, 20, CHILD_SIGNAL, SIGSYS,
+	 TROUBLE_INPUT},
+	{"socket", do_socket, 20, CHILD_SIGNAL, SIGSYS, TROUBLE_INPUT},
+	{"program", do_execute, 20, CHILD_SIGNAL, SIGSYS, TROUBLE_INPUT},
+	{"process", do_fork, 20, CHILD_SIGNAL, SIGSYS, TROUBLE_INPUT},
+	{"kills its parent", do_kill_parent, 20, CHILD_SIGNAL, SIGSYS,
+	 TROUBLE_INPUT},
+#endif
+};
+
 static void test_child_that_misbehaves_is_told_by_how(void **state)
 {
-	static const struct {
-		const char *label;
-		child_reader *reader;
-		double seconds;
-		enum child_end end;
-		int number;	      /* signal or status */
-		enum trouble trouble; /* NONE: it depends on the load */
-	} rows[] = {
-		{"no header", do_refuse, 20, CHILD_REFUSED, 0, TROUBLE_INPUT},
-		{"disk error", do_later, 20, CHILD_REFUSED, 0, TROUBLE_LATER},
-		{"blames the configuration", do_blame_configuration, 20,
-		 CHILD_REFUSED, 0, TROUBLE_INPUT},
-		{"crash", do_crash, 20, CHILD_SIGNAL, SIGSEGV, TROUBLE_INPUT},
-		{"abort", do_abort, 20, CHILD_SIGNAL, SIGABRT, TROUBLE_INPUT},
-		{"endless loop", do_loop, 0.6, CHILD_TIME, 0, TROUBLE_NONE},
-		{"busy machine", do_sleep, 0.6, CHILD_TIME, 0, TROUBLE_LATER},
-		{"closes its pipe and stays", do_close_and_sleep, 20,
-		 CHILD_SIGNAL, SIGKILL, TROUBLE_INPUT},
-		{"exits", do_exit, 20, CHILD_STATUS, 17, TROUBLE_INPUT},
-		{"says nothing", do_say_nothing, 20, CHILD_GARBAGE, 0,
-		 TROUBLE_INPUT},
-		{"garbage", do_write_garbage, 20, CHILD_GARBAGE, 0,
-		 TROUBLE_INPUT},
-		{"bytes behind its record", do_write_more, 20, CHILD_GARBAGE, 0,
-		 TROUBLE_INPUT},
-		{"writes without end", do_write_without_end, 20, CHILD_SIZE,
-		 SIGXFSZ, TROUBLE_INPUT},
-		{"message too large", do_large_message, 20, CHILD_SIZE, 4,
-		 TROUBLE_INPUT},
-		{"writes to the pipe without end", do_write_to_life, 0.6,
-		 CHILD_TIME, 0, TROUBLE_INPUT},
-#ifdef WITH_SANITIZERS
-		{"half a record", do_write_half, 20, CHILD_GARBAGE, 0,
-		 TROUBLE_INPUT},
-#else
-		{"cuts its record", do_write_half, 20, CHILD_SIGNAL, SIGSYS,
-		 TROUBLE_INPUT},
-		{"socket", do_socket, 20, CHILD_SIGNAL, SIGSYS, TROUBLE_INPUT},
-		{"program", do_execute, 20, CHILD_SIGNAL, SIGSYS,
-		 TROUBLE_INPUT},
-		{"process", do_fork, 20, CHILD_SIGNAL, SIGSYS, TROUBLE_INPUT},
-		{"kills its parent", do_kill_parent, 20, CHILD_SIGNAL, SIGSYS,
-		 TROUBLE_INPUT},
-#endif
-	};
-
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(misbehaviours); i++) {
 		g_autoptr(pool_handle) pool = pool_new();
-		struct result r = run_with(rows[i].reader, SANDBOX_TRY,
-					   rows[i].seconds, pool);
+		struct result r = run_with(misbehaviours[i].reader, SANDBOX_TRY,
+					   misbehaviours[i].seconds, pool);
 
 		if (r.good)
-			fail_msg("%s: was taken", rows[i].label);
-		if (r.report.end != rows[i].end ||
-		    (rows[i].trouble != TROUBLE_NONE &&
-		     r.why.trouble != rows[i].trouble) ||
-		    r.report.signal + r.report.status != rows[i].number)
+			fail_msg("%s: was taken", misbehaviours[i].label);
+		if (r.report.end != misbehaviours[i].end ||
+		    (misbehaviours[i].trouble != TROUBLE_NONE &&
+		     r.why.trouble != misbehaviours[i].trouble) ||
+		    r.report.signal + r.report.status !=
+			    misbehaviours[i].number)
 			fail_msg("%s: end %d signal %d status %d trouble %d %s",
-				 rows[i].label, (int)r.report.end,
+				 misbehaviours[i].label, (int)r.report.end,
 				 r.report.signal, r.report.status,
 				 (int)r.why.trouble, r.why.text);
 		assert_string_not_equal(r.why.text, "");
 		if (r.took_ms > 3000)
-			fail_msg("%s: took %d ms", rows[i].label,
+			fail_msg("%s: took %d ms", misbehaviours[i].label,
 				 (int)r.took_ms);
 		/* None is left behind. */
 		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);

@@ -190,6 +190,13 @@ static void test_tables_of_data_are_columns(void **state)
 		 "<table><tr><td>Bolt<td>2<td>1.50<tr><td>Nut<td>3<td>1.00"
 		 "<tr><td colspan=2>Sum<td>2.50</table>",
 		 "Bolt  2  1.50\nNut   3  1.00\nSum      2.50"},
+		{"columns of spanning cells alone",
+		 "<table><tr><td>a<td colspan=2>b<tr><td>c<td colspan=2>d"
+		 "</table>",
+		 "a  b\nc  d"},
+		{"a heading over all",
+		 "<table><tr><td colspan=2>What we have<tr><td>a<td>b</table>",
+		 "What we have\na  b"},
 		{"too wide",
 		 "<table><tr><td>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 		 "<td>bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb</table>",

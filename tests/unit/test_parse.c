@@ -38,97 +38,85 @@ static void check_rows(const struct row *rows, size_t n)
 	}
 }
 
+static const struct row chosen[] = {
+	{"plain", "Subject: x\n\nhello\n", "hello\n", ""},
+	{"html", TYPE("text/html") "\n<p>hi there</p>\n", "hi there", ""},
+	{"alternative", MULTI("alternative") PLAIN HTML END, "hello", ""},
+	{"html first", MULTI("alternative") HTML PLAIN END, "hello", ""},
+	{"empty plain", MULTI("alternative") "--b\n\n\n" HTML END, "hi there",
+	 ""},
+	{"two texts", MULTI("mixed") PLAIN PLAIN END, "hello\nhello", ""},
+	{"text and html", MULTI("mixed") PLAIN HTML END, "hello\nhi there", ""},
+	{"a stub",
+	 MULTI("alternative") "--b\n\nSee the HTML.\n--b\n" TYPE(
+		 "text/html") "\n<p>It is long enough to be told from "
+			      "a "
+			      "note.</p>\n" END,
+	 "It is long enough to be told from a note.", ""},
+	{"file", MULTI("mixed") PLAIN PDF END, "hello",
+	 "application/pdf a.pdf 5"},
+	{"text as a file",
+	 MULTI("mixed") PLAIN
+	 "--b\n" TYPE("text/plain; name=n.txt") "\nfile\n" END,
+	 "hello", "text/plain n.txt 4"},
+	{"text attached",
+	 MULTI("mixed") PLAIN "--b\n"
+			      "Content-Disposition: attachment\n\nfile\n" END,
+	 "hello", "text/plain text-1.txt 4"},
+	{"related picture",
+	 MULTI("related") HTML
+	 "--b\n" TYPE("image/png") "Content-ID: <p@x>\n\nPNG\n" END,
+	 "hi there", "image/png image-1.png 3i"},
+	{"message",
+	 MULTI("mixed") PLAIN
+	 "--b\n" TYPE("message/rfc822") "\nSubject: inner\n\nsecret\n" END,
+	 "hello", "message/rfc822 inner.eml 22"},
+	{"digest",
+	 MULTI("digest") "--b\n\nFrom: a@one\nSubject: s\n"
+			 "\nfirst\n" END,
+	 "\nFrom: a@one\nSubject: s\n\nfirst", "message/rfc822 s.eml 29"},
+	{"no text", MULTI("mixed") PDF END, "", "application/pdf a.pdf 5"},
+	{"encrypted",
+	 MULTI("encrypted") "--b\n" TYPE(
+		 "application/pgp-encrypted") "\nVersion: 1\n" END,
+	 "[This message is encrypted (PGP/MIME): its text cannot be "
+	 "read here.]\n",
+	 "application/pgp-encrypted application-1.bin 10"},
+	{"external",
+	 MULTI("mixed") PLAIN "--b\n" TYPE("message/external-body; "
+					   "name=\"/pub/x.ps\"") "\nContent-"
+								 "Type: "
+								 "a/b\n\n" END,
+	 "hello", "message/external-body /pub/x.ps 18"},
+	{"uuencoded", "S: x\n\nhi\nbegin 644 a.txt\n#0V%T\n`\nend\nyo\n",
+	 "hi\nyo\n", "application/octet-stream a.txt 3"},
+	{"begin is a word", "S: x\n\nbegin 644 times\nwith this.\n",
+	 "begin 644 times\nwith this.\n", ""},
+	{"flowed", TYPE("text/plain; format=flowed") "\na \nb\n", "a b\n", ""},
+	{"invitation",
+	 TYPE("text/calendar") "\nBEGIN:VCALENDAR\nMETHOD:"
+			       "REQUEST\nBEGIN:VEVENT\n"
+			       "SUMMARY:Lunch\\, "
+			       "late\nDTSTART;TZID=Europe/Berlin:"
+			       "20250114T130000\nDTEND:"
+			       "20250114T130000Z\nLOCATION:Roof\n"
+			       "ORGANIZER;CN=Anna:mailto:a@one."
+			       "example\nEND:VEVENT\n"
+			       "END:VCALENDAR\n",
+	 "Invitation\nWhat: Lunch, late\nWhen: Tue 2025-01-14 13:00 "
+	 "(Europe/Berlin) – Tue 2025-01-14 13:00 UTC\nWhere: Roof\n"
+	 "Who: Anna <a@one.example> (organizer)\n",
+	 "text/calendar text-1.ics 209"},
+	{"card",
+	 TYPE("text/vcard") "\nBEGIN:VCARD\nFN:Anna "
+			    "Muster\nitem1.EMAIL:a@one\nEND:VCARD\n",
+	 "Name: Anna Muster\nMail: a@one\n", "text/vcard text-1.vcf 55"},
+};
+
 static void test_parse_texts_are_chosen(void **state)
 {
-	static const struct row rows[] = {
-		{"plain", "Subject: x\n\nhello\n", "hello\n", ""},
-		{"html", TYPE("text/html") "\n<p>hi there</p>\n", "hi there",
-		 ""},
-		{"alternative", MULTI("alternative") PLAIN HTML END, "hello",
-		 ""},
-		{"html first", MULTI("alternative") HTML PLAIN END, "hello",
-		 ""},
-		{"empty plain", MULTI("alternative") "--b\n\n\n" HTML END,
-		 "hi there", ""},
-		{"two texts", MULTI("mixed") PLAIN PLAIN END, "hello\nhello",
-		 ""},
-		{"text and html", MULTI("mixed") PLAIN HTML END,
-		 "hello\nhi there", ""},
-		{"a stub",
-		 MULTI("alternative") "--b\n\nSee the HTML.\n--b\n" TYPE(
-			 "text/html") "\n<p>It is long enough to be told from "
-				      "a "
-				      "note.</p>\n" END,
-		 "It is long enough to be told from a note.", ""},
-		{"file", MULTI("mixed") PLAIN PDF END, "hello",
-		 "application/pdf a.pdf 5"},
-		{"text as a file",
-		 MULTI("mixed") PLAIN
-		 "--b\n" TYPE("text/plain; name=n.txt") "\nfile\n" END,
-		 "hello", "text/plain n.txt 4"},
-		{"text attached",
-		 MULTI("mixed") PLAIN
-		 "--b\n"
-		 "Content-Disposition: attachment\n\nfile\n" END,
-		 "hello", "text/plain text-1.txt 4"},
-		{"related picture",
-		 MULTI("related") HTML
-		 "--b\n" TYPE("image/png") "Content-ID: <p@x>\n\nPNG\n" END,
-		 "hi there", "image/png image-1.png 3i"},
-		{"message",
-		 MULTI("mixed") PLAIN "--b\n" TYPE(
-			 "message/rfc822") "\nSubject: inner\n\nsecret\n" END,
-		 "hello", "message/rfc822 inner.eml 22"},
-		{"digest",
-		 MULTI("digest") "--b\n\nFrom: a@one\nSubject: s\n"
-				 "\nfirst\n" END,
-		 "\nFrom: a@one\nSubject: s\n\nfirst",
-		 "message/rfc822 s.eml 29"},
-		{"no text", MULTI("mixed") PDF END, "",
-		 "application/pdf a.pdf 5"},
-		{"encrypted",
-		 MULTI("encrypted") "--b\n" TYPE(
-			 "application/pgp-encrypted") "\nVersion: 1\n" END,
-		 "[This message is encrypted (PGP/MIME): its text cannot be "
-		 "read here.]\n",
-		 "application/pgp-encrypted application-1.bin 10"},
-		{"external",
-		 MULTI("mixed") PLAIN
-		 "--b\n" TYPE("message/external-body; "
-			      "name=\"/pub/x.ps\"") "\nContent-"
-						    "Type: "
-						    "a/b\n\n" END,
-		 "hello", "message/external-body /pub/x.ps 18"},
-		{"uuencoded",
-		 "S: x\n\nhi\nbegin 644 a.txt\n#0V%T\n`\nend\nyo\n", "hi\nyo\n",
-		 "application/octet-stream a.txt 3"},
-		{"begin is a word", "S: x\n\nbegin 644 times\nwith this.\n",
-		 "begin 644 times\nwith this.\n", ""},
-		{"flowed", TYPE("text/plain; format=flowed") "\na \nb\n",
-		 "a b\n", ""},
-		{"invitation",
-		 TYPE("text/calendar") "\nBEGIN:VCALENDAR\nMETHOD:"
-				       "REQUEST\nBEGIN:VEVENT\n"
-				       "SUMMARY:Lunch\\, "
-				       "late\nDTSTART;TZID=Europe/Berlin:"
-				       "20250114T130000\nDTEND:"
-				       "20250114T130000Z\nLOCATION:Roof\n"
-				       "ORGANIZER;CN=Anna:mailto:a@one."
-				       "example\nEND:VEVENT\n"
-				       "END:VCALENDAR\n",
-		 "Invitation\nWhat: Lunch, late\nWhen: Tue 2025-01-14 13:00 "
-		 "(Europe/Berlin) – Tue 2025-01-14 13:00 UTC\nWhere: Roof\n"
-		 "Who: Anna <a@one.example> (organizer)\n",
-		 "text/calendar text-1.ics 209"},
-		{"card",
-		 TYPE("text/vcard") "\nBEGIN:VCARD\nFN:Anna "
-				    "Muster\nitem1.EMAIL:a@one\nEND:VCARD\n",
-		 "Name: Anna Muster\nMail: a@one\n",
-		 "text/vcard text-1.vcf 55"},
-	};
-
 	(void)state;
-	check_rows(rows, G_N_ELEMENTS(rows));
+	check_rows(chosen, G_N_ELEMENTS(chosen));
 }
 
 static void test_parse_crooked_mails_are_read(void **state)

@@ -102,6 +102,30 @@ static void test_standing_says_how_the_budget_is(void **state)
 	assert_string_equal(standing.reason, "no answer");
 }
 
+static void test_a_probe_that_failed_ends_what_was_kept_for_it(void **state)
+{
+	g_autoptr(store_handle) probe = open_clocked(*state, 240);
+	g_autoptr(store_handle) other = open_clocked(*state, 1000);
+	struct why why = {0};
+	gint64 wait_ms;
+
+	must(store_pause(other, "b", PAUSE_DOWN, 5000, "no answer", &why),
+	     &why);
+	fake.ms += 5000;
+	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(wait_ms, 60000);
+	/* Not the probe: it cannot shorten what is kept for that one. */
+	must(store_pause(other, "b", PAUSE_DOWN, 5000, "no answer", &why),
+	     &why);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(wait_ms, 60000);
+	must(store_pause(probe, "b", PAUSE_DOWN, 5000, "no answer", &why),
+	     &why);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(wait_ms, 5000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +134,8 @@ int main(void)
 		AT_A_FAKED_TIME(test_one_probe_goes_to_a_desk_that_was_down),
 		AT_A_FAKED_TIME(test_pauses_do_not_outlive_a_boot),
 		AT_A_FAKED_TIME(test_standing_says_how_the_budget_is),
+		AT_A_FAKED_TIME(
+			test_a_probe_that_failed_ends_what_was_kept_for_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
