@@ -35,7 +35,7 @@ struct store {
 	gint64 turn; /* the newest that was taken and not yet used; 0: none */
 	const char *turn_budget; /* … and of which budget */
 	gint64 turn_more_ms;	 /* … whose window is so much longer */
-	bool probing;	   /* it went to see whether the desk is back */
+	bool probing;		 /* it went to see whether the desk is back */
 };
 
 /* The same as store_open(), with a driver of the caller's and its place. */
