@@ -64,19 +64,18 @@ bool keeping_check(const struct store_settings *settings, struct why *why)
 }
 
 static void sweep(const struct store_settings *settings, struct store *store,
-		  struct deadline deadline)
+		  gint64 before_ms, struct deadline deadline)
 {
 	g_autofree char *folder = keeping_discarded(settings);
-	const gint64 before = clock_wall_ms() - settings->keep_days * DAY_MS;
 	struct why why = {0};
 	guint removed = 0;
 
-	if (!store_expire(store, settings->keep_days, &why))
+	if (!store_expire(store, before_ms, &why))
 		log_line(LOG_LEVEL_WARNING,
 			 "old records stay in the state for now: %s", why.text);
 	if (folder != NULL && keeping_check(settings, &why))
-		removed =
-			hold_expire(folder, before, SWEEP_FILES_MOST, deadline);
+		removed = hold_expire(folder, before_ms, SWEEP_FILES_MOST,
+				      deadline);
 	if (removed > 0)
 		log_line(LOG_LEVEL_INFO,
 			 "removed %u files of discarded mails that were kept "
@@ -84,20 +83,39 @@ static void sweep(const struct store_settings *settings, struct store *store,
 			 removed, settings->keep_days);
 }
 
+/*
+ * A clock that jumps would make all records old, and a mail that comes again
+ * unknown. So nothing is removed where the time since the last look is more
+ * than half of what is kept: what goes is half as old in any case. The next
+ * look is measured from this one.
+ */
+static bool plausible(const struct store_settings *settings,
+		      const struct store_due *due)
+{
+	return due->last_ms > 0 && due->last_ms <= due->now_ms &&
+	       due->now_ms - due->last_ms <= settings->keep_days * DAY_MS / 2;
+}
+
 void keeping_sweep(const struct store_settings *settings, struct store *store,
 		   struct deadline deadline)
 {
 	/* Folders are of one host, even where the state is shared. */
 	g_autofree char *name = g_strdup_printf("sweep %s", g_get_host_name());
+	struct store_due due = {
+		.name = name,
+		.every_ms = SWEEP_EVERY_MS,
+		.now_ms = clock_wall_ms(),
+	};
 	struct why why = {0};
-	bool due = false;
+	bool is = false;
 
 	if (deadline_left_ms(deadline) < SWEEP_LEAST_MS)
 		return;
-	if (!store_due(store, name, SWEEP_EVERY_MS, &due, &why))
+	if (!store_due(store, &due, &is, &why))
 		log_line(LOG_LEVEL_WARNING,
 			 "cannot see whether old records are to be removed: %s",
 			 why.text);
-	if (due)
-		sweep(settings, store, deadline);
+	if (is && plausible(settings, &due))
+		sweep(settings, store,
+		      due.now_ms - settings->keep_days * DAY_MS, deadline);
 }

@@ -294,18 +294,26 @@ bool store_tickets_save(struct store *store, const char *workspace,
 			struct why *why);
 
 /*
- * Forgets mails that ended more than keep_days ago, in several transactions,
- * as far as the deadline allows. Tickets and what is tied to them stay, and so
- * do mails that are held.
+ * Forgets mails that ended before that wall clock time, in several
+ * transactions, as far as the deadline allows. Tickets and what is tied to them
+ * stay, and so do mails that are held.
  */
-bool store_expire(struct store *store, gint64 keep_days, struct why *why);
+bool store_expire(struct store *store, gint64 before_ms, struct why *why);
+
+/* What is done now and then. */
+struct store_due {
+	const char *name;
+	gint64 every_ms;
+	gint64 now_ms;	/* the wall clock, read once by the caller */
+	gint64 last_ms; /* out: when it was due before, 0 if never */
+};
 
 /*
- * True in *due for one caller of all that share the state, if name was not due
- * within the last every_ms of the wall clock; costs only a look otherwise.
+ * True in *is for one caller of all that share the state, if due->name was not
+ * due within the last every_ms; costs only a look otherwise.
  */
-bool store_due(struct store *store, const char *name, gint64 every_ms,
-	       bool *due, struct why *why);
+bool store_due(struct store *store, struct store_due *due, bool *is,
+	       struct why *why);
 
 /* For `check`: the schema, the integrity, how many mails and tickets. */
 struct store_facts {

@@ -10,43 +10,43 @@ static const char sql_take[] =
 	" ON CONFLICT (name) DO UPDATE SET at_ms = excluded.at_ms"
 	" WHERE marks.at_ms <= $3 OR marks.at_ms > $4 RETURNING at_ms";
 
-static bool take(struct store *store, const char *name, gint64 now,
-		 gint64 every_ms, bool *due, struct why *why)
+static bool take(struct store *store, const struct store_due *due, bool *is,
+		 struct why *why)
 {
 	const struct value values[] = {
-		value_text(name),
-		value_int(now),
-		value_int(now - every_ms),
-		value_int(now),
+		value_text(due->name),
+		value_int(due->now_ms),
+		value_int(due->now_ms - due->every_ms),
+		value_int(due->now_ms),
 	};
 	struct rows rows;
 
 	if (!STORE_RUN(store, sql_take, values, &rows, why))
 		return false;
-	*due = rows.n > 0;
+	*is = rows.n > 0;
 	return true;
 }
 
-bool store_due(struct store *store, const char *name, gint64 every_ms,
-	       bool *due, struct why *why)
+bool store_due(struct store *store, struct store_due *due, bool *is,
+	       struct why *why)
 {
-	const struct value values[] = {value_text(name)};
-	const gint64 now = clock_wall_ms();
+	const struct value values[] = {value_text(due->name)};
 	struct rows rows;
-	bool good;
 
-	*due = false;
+	*is = false;
+	due->last_ms = 0;
 	if (!STORE_RUN(store, sql_at, values, &rows, why))
 		return false;
+	if (rows.n > 0)
+		due->last_ms = rows_int(&rows, 0, 0);
 	/* A mark of the future is of a clock that was wrong. */
-	if (rows.n > 0 && rows_int(&rows, 0, 0) <= now &&
-	    rows_int(&rows, 0, 0) > now - every_ms)
+	if (rows.n > 0 && due->last_ms <= due->now_ms &&
+	    due->last_ms > due->now_ms - due->every_ms)
 		return true;
 	if (!store_begin(store, KEEP_LIGHTLY, why))
 		return false;
-	good = take(store, name, now, every_ms, due, why);
-	if (store_finish(store, good, why))
+	if (store_finish(store, take(store, due, is, why), why))
 		return true;
-	*due = false;
+	*is = false;
 	return false;
 }

@@ -356,10 +356,10 @@ static bool forget(struct store *store, const struct rows *keys,
 	return true;
 }
 
-bool store_expire(struct store *store, gint64 keep_days, struct why *why)
+bool store_expire(struct store *store, gint64 before_ms, struct why *why)
 {
 	const struct value values[] = {
-		value_int(clock_wall_ms() - keep_days * 86400000),
+		value_int(before_ms),
 		value_int(EXPIRE_BATCH),
 	};
 

@@ -121,9 +121,13 @@ touch -d '40 days ago' "$gate"/discarded/* "$gate"/held/*
 deliver <"$work/first"
 is "within the hour nothing is swept" "$(find "$gate/discarded" -name '*.eml' | wc -l)" 1
 touch -d '40 days ago' "$gate"/discarded/*
+sqlite3 "$gate/state.db" "UPDATE marks SET at_ms = at_ms - 86400000 * 16;
+	UPDATE mails SET seen_ms = 1, ended_ms = 1"
+deliver < <(mail "Another" <<<"One more.")
+is "a clock that jumped is no reason to remove anything" "$(find "$gate/discarded" -name '*.eml' | wc -l)" 1
 sqlite3 "$gate/state.db" "UPDATE marks SET at_ms = at_ms - 3600000;
 	UPDATE mails SET seen_ms = 1, ended_ms = 1"
-mail "Another" <<<"One more." | deliver
+deliver < <(mail "One more" <<<"And one more.")
 is "then old discarded mail is removed" "$(find "$gate/discarded" -type f | wc -l)" 0
 is "and old held mail is not" "$(held_count)" 1
 is "nor its record" "$(sqlite3 "$gate/state.db" "SELECT group_concat(outcome) FROM (SELECT outcome FROM mails ORDER BY ended_ms)")" "held,created"
