@@ -181,8 +181,8 @@ static enum outcome handle(struct run *run, struct why *why)
 		.config = run->config,
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
-		.handled = &handled,
 		.spool = run->config->state.spool,
+		.handled = &handled,
 	};
 
 	fill_envelope(run);

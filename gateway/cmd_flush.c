@@ -67,8 +67,8 @@ static bool flush_one(struct run *run, const char *code, struct why *why)
 		.config = run->config,
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
-		.taken = true,
 		.spool = "",
+		.taken = true,
 	};
 	g_autoptr(pool_handle) pool = pool_new();
 	struct spool mail;

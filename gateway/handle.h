@@ -28,11 +28,11 @@ struct handling {
 	const struct config *config;
 	int key_fd; /* of TIXALLO_API_KEY's copy, -1 for none */
 	struct deadline deadline;
-	bool taken;		 /* see struct letter */
-	const char *released;	 /* see struct letter; NULL */
-	struct handled *handled; /* filled; or NULL */
 	const char
 		*spool; /* what cannot be delivered now is kept there; "": no */
+	bool taken;	/* see struct letter */
+	const char *released;	 /* see struct letter; NULL */
+	struct handled *handled; /* filled; or NULL */
 };
 
 /*

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // main: finds the command, runs it, and says once what went wrong.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -111,6 +112,22 @@ static enum outcome wrong_command(const char *name)
 	return isatty(STDIN_FILENO) ? OUTCOME_USAGE : OUTCOME_LATER;
 }
 
+/*
+ * Without the ends of some fifty libraries, each of which frees what the
+ * process's end frees: 4 % of all that a mail costs.
+ */
+static _Noreturn void leave(enum outcome outcome)
+{
+#ifdef WITH_SANITIZERS
+	/* Here they look for leaks. */
+	exit(outcome_status(outcome));
+#else
+	/* Nobody may be listening; that changes nothing of the outcome. */
+	(void)fflush(NULL);
+	_exit(outcome_status(outcome));
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct call call = {.config_path = CONFIG_DEFAULT_PATH};
@@ -134,5 +151,5 @@ int main(int argc, char **argv)
 	process_normalise(command->for_mail, &call.around);
 	outcome = run_command(command, &call);
 	surroundings_clear(&call.around);
-	return outcome_status(outcome);
+	leave(outcome);
 }

@@ -50,6 +50,24 @@ static void end_later(int signal)
 	_exit(outcome_status(OUTCOME_LATER));
 }
 
+/* Bytes of the stack of that handler. */
+#define END_STACK_SIZE 65536
+
+/*
+ * A stack of its own, since GLib recurses until there is none left where it
+ * cannot even say that memory ran out.
+ */
+static int end_flags(void)
+{
+	stack_t stack = {.ss_size = END_STACK_SIZE};
+
+	stack.ss_sp = mmap(NULL, END_STACK_SIZE, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (stack.ss_sp == MAP_FAILED)
+		return 0;
+	return sigaltstack(&stack, NULL) == 0 ? SA_ONSTACK : 0;
+}
+
 static void normalise_signals(bool for_mail)
 {
 	struct sigaction action = {.sa_handler = SIG_DFL};
@@ -58,9 +76,11 @@ static void normalise_signals(bool for_mail)
 	for (size_t i = 0; i < G_N_ELEMENTS(default_signals); i++)
 		(void)sigaction(default_signals[i], &action, NULL);
 	action.sa_handler = end_later;
+	action.sa_flags = for_mail ? end_flags() : 0;
 	for (size_t i = 0; for_mail && i < G_N_ELEMENTS(ending_signals); i++)
 		(void)sigaction(ending_signals[i], &action, NULL);
 	action.sa_handler = SIG_IGN;
+	action.sa_flags = 0;
 	for (size_t i = 0; i < G_N_ELEMENTS(ignored_signals); i++)
 		(void)sigaction(ignored_signals[i], &action, NULL);
 	(void)sigemptyset(&none);

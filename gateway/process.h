@@ -22,7 +22,8 @@ struct surroundings {
 /*
  * Makes of whatever a mail system, a shell or a timer left us one defined
  * process (HARDENING §2, 5): umask 077; signals at their defaults but SIGPIPE,
- * which is ignored, and none blocked; no descriptor above 2 open, and 0 to 2
+ * which is ignored, and none blocked, and with for_mail those that would end it
+ * end it with "later"; no descriptor above 2 open, and 0 to 2
  * open at least on /dev/null; an environment of PATH and LANG only, so that no
  * variable of another program's steers us or our libraries. With for_mail the
  * working directory is / as well. out takes what counts of the environment

@@ -48,6 +48,26 @@ static ssize_t read_some(int fd, char *buffer, gsize size)
 	}
 }
 
+/*
+ * Reads until the buffer is full or there is no more: mail systems write pages
+ * of 4 KiB into their pipes, and each write to a file has its price.
+ */
+static ssize_t read_full(int fd, char *buffer, gsize size)
+{
+	gsize got = 0;
+
+	while (got < size) {
+		ssize_t n = read_some(fd, buffer + got, size - got);
+
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		got += (gsize)n;
+	}
+	return (ssize_t)got;
+}
+
 static int open_nameless(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(spool_folders); i++) {
@@ -122,7 +142,7 @@ static bool read_to_end(int fd, guint64 most, struct spool *spool,
 	guint64 seen = 0;
 
 	for (;;) {
-		ssize_t n = read_some(fd, buffer, COPY_SIZE);
+		ssize_t n = read_full(fd, buffer, COPY_SIZE);
 
 		if (n < 0)
 			return why_errno(why, TROUBLE_LATER,

@@ -11,11 +11,15 @@
 
 #include <curl/curl.h>
 
+#include "base/library.h"
 #include "base/text.h"
 #include "desk/authorities.h"
 #include "desk/url.h"
 
 #define LIBRARY_NAME "libcurl.so.4"
+
+/* What libcurl needs, if it has TLS by OpenSSL 3. */
+#define CRYPTO_NAME "libcrypto.so.3"
 
 #define FUNCTIONS(X)      \
 	X(global_init)    \
@@ -50,36 +54,25 @@ struct exchange {
 	char error[CURL_ERROR_SIZE];
 };
 
-/* Puts the address of a function into its pointer. */
-static bool library_find(void *handle, const char *name, void *pointer,
-			 struct why *why)
-{
-	void *symbol = dlsym(handle, name);
-
-	if (symbol == NULL)
-		return why_set(why, TROUBLE_CONFIG,
-			       "the installed libcurl has no %s", name);
-	/* POSIX lets dlsym() give functions; C has no cast for that. */
-	memcpy(pointer, &symbol, sizeof symbol);
-	return true;
-}
-
 static bool library_load(struct library *library, struct why *why)
 {
 	void *handle;
 
 	if (library->loaded)
 		return true;
+	/* First and by itself, where its 4 000 functions are found at once. */
+	(void)library_open(CRYPTO_NAME);
 	/* Never closed: OpenSSL behind it cannot be unloaded. */
-	handle = dlopen(LIBRARY_NAME, RTLD_LAZY | RTLD_LOCAL);
+	handle = library_open(LIBRARY_NAME);
 	if (handle == NULL)
 		return why_set(why, TROUBLE_CONFIG,
 			       "cannot load libcurl, install it (Debian: "
 			       "libcurl4): %s",
 			       dlerror());
-#define FIND(name)                                                     \
-	if (!library_find(handle, "curl_" #name, &library->name, why)) \
-		return false;
+#define FIND(name)                                                    \
+	if (!library_function(handle, "curl_" #name, &library->name)) \
+		return why_set(why, TROUBLE_CONFIG,                   \
+			       "the installed libcurl has no curl_%s", #name);
 	FUNCTIONS(FIND)
 #undef FIND
 	if (library->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)

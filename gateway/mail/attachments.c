@@ -65,7 +65,7 @@ static bool size_of(struct reading *r, size_t i, const char **sha256)
 		return true;
 	}
 	if (r->wish->sha256)
-		m.digest = digest_new();
+		m.digest = digest_new((guint64)(node->to - node->from));
 	ok = tree_decode(r->source, node, measure, &m);
 	r->parts[i].size = m.size;
 	if (m.digest != NULL) {
@@ -182,7 +182,7 @@ void reading_add_inside(struct reading *r, size_t i, const char *name,
 				  : pool_text(r->pool, type);
 	file.content_id = pool_text(r->pool, content_id);
 	if (r->wish->sha256) {
-		struct digest *digest = digest_new();
+		struct digest *digest = digest_new(size);
 
 		digest_bytes(digest, bytes, size);
 		digest_hex(digest, hex);

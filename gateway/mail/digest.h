@@ -14,7 +14,17 @@
  */
 struct digest;
 
-struct digest *digest_new(void);
+/*
+ * For about that many bytes: few are summed up by GLib; for more, libcrypto is
+ * worth its loading.
+ */
+struct digest *digest_new(guint64 size);
+
+/*
+ * Loads ahead what digest_new(size) will want, so that a child which is about
+ * to be made has it. Without it, all comes out the same, and later.
+ */
+void digest_prepare(guint64 size);
 
 /* The next bytes of the mail's body. */
 void digest_body(struct digest *digest, const char *bytes, gsize size);

@@ -2,11 +2,11 @@
 // Reads HTML with libxml2's SAX push parser, which is loaded only for that.
 #include "mail/html.h"
 
-#include <dlfcn.h>
 #include <string.h>
 
 #include <libxml/HTMLparser.h>
 
+#include "base/library.h"
 #include "mail/html_page.h"
 #include "mail/html_plain.h"
 #include "mail/html_scan.h"
@@ -59,39 +59,34 @@ struct reader {
 	guint references; /* named ones so far */
 };
 
-static bool symbol(void *handle, const char *name, void *where)
-{
-	void *found = dlsym(handle, name);
-
-	memcpy(where, &found, sizeof(found));
-	return found != NULL;
-}
-
 /*
  * Opens the library under the names that its versions have; from 2.14 on it is
  * libxml2.so.16, with the same functions. It is never closed: a second part of
  * HTML finds it loaded, and the process ends soon.
  */
-static bool library_open(struct library *library)
+static bool find_library(struct library *library)
 {
 	static const char *const names[] = {"libxml2.so.2", "libxml2.so.16"};
 	void *handle = NULL;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names) && !handle; i++)
-		handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+		handle = library_open(names[i]);
 	return handle &&
-	       symbol(handle, "htmlCreatePushParserCtxt", &library->create) &&
-	       symbol(handle, "htmlCtxtUseOptions", &library->use_options) &&
-	       symbol(handle, "htmlParseChunk", &library->parse) &&
-	       symbol(handle, "htmlFreeParserCtxt", &library->free) &&
-	       symbol(handle, "htmlEntityLookup", &library->reference);
+	       library_function(handle, "htmlCreatePushParserCtxt",
+				&library->create) &&
+	       library_function(handle, "htmlCtxtUseOptions",
+				&library->use_options) &&
+	       library_function(handle, "htmlParseChunk", &library->parse) &&
+	       library_function(handle, "htmlFreeParserCtxt", &library->free) &&
+	       library_function(handle, "htmlEntityLookup",
+				&library->reference);
 }
 
 bool html_prepare(void)
 {
 	struct library library;
 
-	return library_open(&library);
+	return find_library(&library);
 }
 
 /*
@@ -346,7 +341,7 @@ static bool read_with_library(struct html_scan *scan, struct html_text *out)
 			      .ignorableWhitespace = on_text,
 			      .cdataBlock = on_text};
 
-	if (!library_open(&reader->library))
+	if (!find_library(&reader->library))
 		return false;
 	reader->parser = reader->library.create(&sax, reader, NULL, 0, NULL,
 						XML_CHAR_ENCODING_UTF8);

@@ -118,6 +118,7 @@ bool mail_read(const struct spool *spool, const struct read_wish *wish,
 	bool good;
 
 	*report = (struct read_report){0};
+	digest_prepare(spool->size);
 	good = child_run(&job, pool, msg, &report->child, why);
 	report_confined(report, wish->sandbox, pool);
 	if (good || why->trouble != TROUBLE_INPUT)

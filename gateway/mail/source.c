@@ -161,11 +161,11 @@ bool source_open(struct source *source, int fd, struct why *why)
 	gssize n;
 
 	*source = (struct source){.fd = fd};
-	source->digest = digest_new();
 	source->ends = g_array_new(FALSE, FALSE, sizeof(guint64));
 	if (fstat(fd, &st) < 0)
 		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
 	source->size = st.st_size;
+	source->digest = digest_new((guint64)source->size);
 	n = source_read(source, 0, head, SOURCE_HEAD_MOST);
 	if (n < 0)
 		return why_errno(why, TROUBLE_LATER, "cannot read the mail");

@@ -125,7 +125,7 @@ static struct tnef_file read_file(Attachment *file, const char *page,
 		line_property(&file->MAPI, PR_ATTACH_CONTENT_ID, page, pool);
 	one.size = data.size;
 	if (sha256) {
-		struct digest *digest = digest_new();
+		struct digest *digest = digest_new(data.size);
 
 		digest_bytes(digest, data.at, data.size);
 		digest_hex(digest, hex);

@@ -69,6 +69,12 @@ struct moment {
 	const char *epoch;
 };
 
+/* What a change has to outlive. */
+enum keep {
+	KEEP_SURELY,  /* everything: on the disk when commit() returns true */
+	KEEP_LIGHTLY, /* any death of a process, but perhaps no power cut */
+};
+
 /* One connection; what is in it is the driver's. */
 struct database;
 
@@ -108,7 +114,7 @@ struct driver {
 	 * the connection is good for nothing but close(). rollback() cannot
 	 * fail: what was not committed is gone.
 	 */
-	bool (*begin)(struct database *db, struct why *why);
+	bool (*begin)(struct database *db, enum keep keep, struct why *why);
 	bool (*commit)(struct database *db, struct why *why);
 	void (*rollback)(struct database *db);
 

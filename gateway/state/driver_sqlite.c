@@ -303,8 +303,17 @@ bool sqlite_run(struct database *db, const char *sql,
 		       db->path);
 }
 
-static bool sqlite_begin(struct database *db, struct why *why)
+static bool sqlite_begin(struct database *db, enum keep keep, struct why *why)
 {
+	/* With WAL, NORMAL leaves out the fsync of a commit and nothing else.
+	 */
+	if (db->keep != keep &&
+	    !sqlite_execute(db,
+			    keep == KEEP_SURELY ? "PRAGMA synchronous=FULL"
+						: "PRAGMA synchronous=NORMAL",
+			    "write", why))
+		return false;
+	db->keep = keep;
 	return sqlite_execute(db, "BEGIN IMMEDIATE", "write", why);
 }
 

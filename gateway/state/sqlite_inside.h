@@ -22,7 +22,8 @@ struct database {
 	GHashTable *statements; /* SQL text to its prepared statement */
 	struct bytelock *locks;
 	char *boot_id;
-	bool bare; /* reads the file without locks, as it was at stamp */
+	enum keep keep; /* what synchronous is set to */
+	bool bare;	/* reads the file without locks, as it was at stamp */
 	struct place_stamp stamp;
 };
 

@@ -107,7 +107,7 @@ bool store_run(struct store *store, const char *sql, const struct value *values,
 				  why);
 }
 
-bool store_begin(struct store *store, struct why *why)
+bool store_begin(struct store *store, enum keep keep, struct why *why)
 {
 	if (store->unsure)
 		return why_set(why, TROUBLE_LATER,
@@ -115,7 +115,7 @@ bool store_begin(struct store *store, struct why *why)
 	if (store->mode == STORE_READ)
 		return why_set(why, TROUBLE_LATER,
 			       "the state was opened only to be read");
-	return store->driver->begin(store->db, why);
+	return store->driver->begin(store->db, keep, why);
 }
 
 bool store_finish(struct store *store, bool good, struct why *why)

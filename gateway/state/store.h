@@ -168,7 +168,9 @@ enum turn {
  * longer, or 2 % where that is less, for the way from the turn to the server;
  * where an answer came, store_part_end() and store_mail_end() note that moment
  * for the turn, so that a long way does no harm.
- * What was used before a boot is held to have been used at the boot.
+ * What was used before a boot is held to have been used at the boot. A turn by
+ * itself, a place in the queue and a pause outlive any process, but perhaps no
+ * power cut: they cost no fsync.
  *
  * First come, first served: who gets TURN_WAIT has a place in the queue, and
  * keeps it by asking again when *wait_ms is over (at most 250 ms, so that

@@ -43,7 +43,7 @@ bool store_due(struct store *store, struct store_due *due, bool *is,
 	if (rows.n > 0 && due->last_ms <= due->now_ms &&
 	    due->last_ms > due->now_ms - due->every_ms)
 		return true;
-	if (!store_begin(store, why))
+	if (!store_begin(store, KEEP_LIGHTLY, why))
 		return false;
 	if (store_finish(store, take(store, due, is, why), why))
 		return true;

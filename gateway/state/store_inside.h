@@ -22,6 +22,13 @@
 /* Most Message-IDs and participants that are learned from one mail. */
 #define STORE_LESSON_MOST 100
 
+/* A turn that was taken, and whose request has not ended. */
+struct store_turn {
+	const char *budget;
+	gint64 n;	/* 0: there is none */
+	gint64 more_ms; /* what its window is longer for */
+};
+
 struct store {
 	const struct driver *driver;
 	struct database *db;
@@ -31,11 +38,9 @@ struct store {
 	bool unsure;	   /* a commit has failed: nothing is done any more */
 	const char *tried; /* the mail whose attempt was counted, or NULL */
 	gint64 counted;	   /* … and its requests, by this process */
-	gint64 token;	   /* names this process where it waits; 0 for none */
-	gint64 turn; /* the newest that was taken and not yet used; 0: none */
-	const char *turn_budget; /* … and of which budget */
-	gint64 turn_more_ms;	 /* … whose window is so much longer */
-	bool probing;		 /* it went to see whether the desk is back */
+	struct store_turn turn; /* the newest that this process took */
+	gint64 token; /* names this process where it waits; 0 for none */
+	bool probing; /* it went to see whether the desk is back */
 };
 
 /* The same as store_open(), with a driver of the caller's and its place. */
@@ -50,7 +55,7 @@ bool store_run(struct store *store, const char *sql, const struct value *values,
 	       size_t n, struct rows *rows, struct why *why);
 
 /* Begins a change; fails if the store is one for reading, or unsure. */
-bool store_begin(struct store *store, struct why *why);
+bool store_begin(struct store *store, enum keep keep, struct why *why);
 
 /* Ends it: with good it is committed, else rolled back. False if not kept. */
 bool store_finish(struct store *store, bool good, struct why *why);
@@ -77,6 +82,33 @@ gint64 store_window_ms(const struct store_budget *budget);
 
 /* … and, inside of a transaction: the desk has seen the request by now. */
 bool store_turn_used(struct store *store, struct why *why);
+
+/* store_queue.c: who waits for a turn of one budget, as one process sees it. */
+struct queue {
+	gint64 ahead;  /* living processes that wait before this one */
+	gint64 dead;   /* processes that no longer wait */
+	gint64 place;  /* ours in the queue, 0 for none */
+	gint64 due_ms; /* … and the time that we said then */
+	gint64 last;   /* the last place in our part of the queue */
+};
+bool queue_look(struct store *store, const struct store_budget *budget,
+		const struct moment *now, struct queue *queue, struct why *why);
+
+/* Takes a place at the end, or keeps ours, for a turn that is due then. */
+bool queue_stay(struct store *store, const char *budget,
+		const struct moment *now, const struct queue *queue,
+		gint64 due_ms, struct why *why);
+
+/* Gives our place back, if we have any, of whichever budget. */
+bool queue_leave(struct store *store, struct why *why);
+
+/* Removes the places of the dead. */
+bool queue_bury(struct store *store, const char *budget,
+		const struct moment *now, const struct queue *queue,
+		struct why *why);
+
+/* True if others would hold us to be dead before that, by what we said. */
+bool queue_must_say(const struct queue *queue, gint64 due_ms);
 
 /* store_ticket.c: the rows of a ticket and of a lesson, likewise. */
 bool store_ticket_write(struct store *store, const char *workspace,

@@ -246,7 +246,7 @@ static bool write_part_end(struct store *store, const char *key,
 bool store_part_end(struct store *store, const char *key,
 		    const struct store_part *part, struct why *why)
 {
-	if (!store_begin(store, why))
+	if (!store_begin(store, KEEP_SURELY, why))
 		return false;
 	return store_finish(store,
 			    write_part_end(store, key, part, why) &&
@@ -333,7 +333,7 @@ bool store_mail_end(struct store *store, const struct store_mail *mail,
 		    const struct store_part *part,
 		    const struct store_lesson *lesson, struct why *why)
 {
-	if (!store_begin(store, why) ||
+	if (!store_begin(store, KEEP_SURELY, why) ||
 	    !store_finish(store, write_end(store, mail, part, lesson, why),
 			  why))
 		return false;
@@ -372,7 +372,7 @@ bool store_expire(struct store *store, gint64 before_ms, struct why *why)
 			break;
 		/* What was found is ended, and an ended mail only gets older.
 		 */
-		if (!store_begin(store, why) ||
+		if (!store_begin(store, KEEP_LIGHTLY, why) ||
 		    !store_finish(store, forget(store, &keys, why), why))
 			return false;
 	}

@@ -87,7 +87,7 @@ static bool lengthen(struct store *store, const char *budget, enum pause pause,
 bool store_pause(struct store *store, const char *budget, enum pause pause,
 		 gint64 ms, const char *reason, struct why *why)
 {
-	if (!store_begin(store, why))
+	if (!store_begin(store, KEEP_LIGHTLY, why))
 		return false;
 	return store_finish(
 		store, lengthen(store, budget, pause, ms, reason, why), why);
@@ -112,7 +112,7 @@ bool store_resume(struct store *store, const char *budget, struct why *why)
 		return false;
 	if (pauses.down_ms == 0)
 		return true;
-	if (!store_begin(store, why))
+	if (!store_begin(store, KEEP_LIGHTLY, why))
 		return false;
 	return store_finish(store, end_down(store, budget, why), why);
 }

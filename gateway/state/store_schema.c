@@ -115,7 +115,7 @@ bool store_migrate(struct store *store, struct why *why)
 			       " and this tixgate needs %d; run \"tixgate "
 			       "check\" as the user who owns it",
 			       version, STORE_SCHEMA);
-	if (!store->driver->begin(store->db, why))
+	if (!store->driver->begin(store->db, KEEP_SURELY, why))
 		return false;
 	return store_finish(store, renew(store, why), why);
 }

@@ -231,7 +231,7 @@ bool store_tickets_save(struct store *store, const char *workspace,
 {
 	if (n == 0)
 		return true;
-	if (!store_begin(store, why))
+	if (!store_begin(store, KEEP_SURELY, why))
 		return false;
 	return store_finish(
 		store, write_tickets(store, workspace, tickets, n, why), why);

@@ -83,7 +83,7 @@ static bool fill(struct store *store, long n, struct why *why)
 		value_text("00000000-0000-0000-0000-000000000000"),
 		value_int(1)};
 
-	if (!store_begin(store, why))
+	if (!store_begin(store, KEEP_SURELY, why))
 		return false;
 	for (long i = 0; i < n; i++) {
 		char id[64];

@@ -19,6 +19,16 @@ static inline void test_clock(struct database *db, struct moment *now)
 	read_ms = now->ms;
 }
 
+/* How many changes began that are kept surely, and lightly. */
+static int begun[KEEP_LIGHTLY + 1];
+
+static inline bool test_begin(struct database *db, enum keep keep,
+			      struct why *why)
+{
+	begun[keep]++;
+	return driver_sqlite.begin(db, keep, why);
+}
+
 static inline struct store *open_clocked(const char *folder, double seconds)
 {
 	static struct driver driver;
@@ -28,6 +38,7 @@ static inline struct store *open_clocked(const char *folder, double seconds)
 
 	driver = driver_sqlite;
 	driver.clock = test_clock;
+	driver.begin = test_begin;
 	store = store_open_with(&driver, path, STORE_WRITE,
 				deadline_in(seconds), &why);
 	if (store == NULL)

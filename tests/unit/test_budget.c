@@ -255,6 +255,92 @@ static void test_who_has_to_wait_longer_than_said_keeps_the_place(void **state)
 	assert_int_equal(places(one), 0);
 }
 
+static void test_late_answer_lets_nobody_take_its_turn(void **state)
+{
+	g_autoptr(store_handle) slow = open_clocked(*state, 1000);
+	g_autoptr(store_handle) other = open_clocked(*state, 1000);
+	g_autoptr(store_handle) third = open_clocked(*state, 1000);
+	struct store_mail mail = a_mail("k1");
+	struct store_part part = a_part(0);
+	struct why why = {0};
+	enum turn turn = TURN_WAIT;
+	gint64 wait_ms;
+
+	must(store_intend(slow, &three, &mail, &part, &turn, &wait_ms, &why),
+	     &why);
+	assert_int_equal(turn, TURN_TAKEN);
+	assert_int_equal(take_all(other, &three), 2);
+	fake.ms += 5000;
+	part.state = PART_DONE;
+	must(store_part_end(slow, "k1", &part, &why), &why);
+	/* Two turns are old enough now, but the one before them is not. */
+	fake.ms += 5200;
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_WAIT);
+	assert_int_equal(ask(third, &three, &wait_ms), TURN_WAIT);
+	fake.ms += 4799;
+	assert_int_equal(ask(third, &three, &wait_ms), TURN_WAIT);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_WAIT);
+	assert_int_equal(wait_ms, 1);
+	fake.ms += 1;
+	assert_int_equal(ask(third, &three, &wait_ms), TURN_TAKEN);
+	assert_int_equal(take_all(other, &three), 2);
+	/* What has ended once is not noted for later turns. */
+	must(store_part_end(slow, "k1", &part, &why), &why);
+	fake.ms += 10200;
+	assert_int_equal(take_all(other, &three), 3);
+}
+
+/* An intent that came to nothing took no turn, so none is noted as used. */
+static void test_turn_that_was_undone_is_not_noted(void **state)
+{
+	g_autoptr(store_handle) store = open_clocked(*state, 1000);
+	g_autoptr(store_handle) other = open_clocked(*state, 1000);
+	static const struct store_budget single = {"b", 1, 10000, 0, false};
+	struct store_mail mail = a_mail("k1");
+	struct store_part part = a_part(0);
+	struct why why = {0};
+	enum turn turn = TURN_WAIT;
+	gint64 wait_ms;
+
+	must(store_intend(store, &single, &mail, &part, &turn, &wait_ms, &why),
+	     &why);
+	part.state = PART_DONE;
+	must(store_part_end(store, "k1", &part, &why), &why);
+	fake.ms += 10200;
+	assert_false(store_intend(store, &single, &mail, &part, &turn, &wait_ms,
+				  &why));
+	assert_int_equal(ask(other, &single, &wait_ms), TURN_TAKEN);
+	fake.ms += 5000;
+	must(store_part_end(store, "k1", &part, &why), &why);
+	fake.ms += 5200;
+	assert_int_equal(ask(other, &single, &wait_ms), TURN_TAKEN);
+}
+
+static void test_only_what_a_retry_needs_costs_an_fsync(void **state)
+{
+	g_autoptr(store_handle) store = open_clocked(*state, 1000);
+	struct store_mail mail = a_mail("k1");
+	struct store_part part = a_part(0);
+	struct why why = {0};
+	enum turn turn = TURN_WAIT;
+	gint64 wait_ms;
+
+	memset(begun, 0, sizeof(begun));
+	must(store_intend(store, &three, &mail, &part, &turn, &wait_ms, &why),
+	     &why);
+	part.state = PART_DONE;
+	must(store_mail_end(store, &mail, &part, NULL, &why), &why);
+	assert_int_equal(begun[KEEP_SURELY], 2);
+	assert_int_equal(begun[KEEP_LIGHTLY], 0);
+	assert_int_equal(take_all(store, &three), 2);
+	assert_int_equal(begun[KEEP_SURELY], 2);
+	/* Two turns, and the place in the queue; waiting on costs nothing. */
+	assert_int_equal(begun[KEEP_LIGHTLY], 3);
+	assert_int_equal(ask(store, &three, &wait_ms), TURN_WAIT);
+	assert_int_equal(ask(store, &three, &wait_ms), TURN_WAIT);
+	assert_int_equal(begun[KEEP_LIGHTLY], 3);
+}
+
 static void test_intent_without_a_turn_changes_nothing(void **state)
 {
 	g_autoptr(store_handle) store = open_clocked(*state, 1000);
@@ -297,6 +383,9 @@ int main(void)
 		AT_A_FAKED_TIME(test_queue_is_left_when_time_has_run_out),
 		AT_A_FAKED_TIME(
 			test_who_has_to_wait_longer_than_said_keeps_the_place),
+		AT_A_FAKED_TIME(test_late_answer_lets_nobody_take_its_turn),
+		AT_A_FAKED_TIME(test_turn_that_was_undone_is_not_noted),
+		AT_A_FAKED_TIME(test_only_what_a_retry_needs_costs_an_fsync),
 		AT_A_FAKED_TIME(test_intent_without_a_turn_changes_nothing),
 	};
 

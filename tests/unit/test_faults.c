@@ -61,11 +61,11 @@ static struct database *faulty_open(const char *place, enum store_mode mode,
 	return NULL;
 }
 
-static bool faulty_begin(struct database *db, struct why *why)
+static bool faulty_begin(struct database *db, enum keep keep, struct why *why)
 {
 	if (fails_before(why))
 		return false;
-	if (reported(driver_sqlite.begin(db, why), why))
+	if (reported(driver_sqlite.begin(db, keep, why), why))
 		return true;
 	driver_sqlite.rollback(db);
 	return false;

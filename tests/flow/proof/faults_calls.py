@@ -65,6 +65,8 @@ def shimmed(n, shim):
     def case(slot):
         trial = Trial(slot).begin().write()
         trial.run(["env", "LD_PRELOAD=" + shim, "SHIM_MALLOC=" + n])
+        # What a library of libcurl's says where it begins, before anybody can stop it.
+        trial.flaws = [flaw for flaw in trial.flaws if "GnuTLS initialization" not in flaw]
         return trial.finish(held=True), trial
     return case
 
@@ -103,8 +105,7 @@ def cases(slot, every, shim):
             yield 5, what + ", then the %dth" % again, several(
                 [what, "fdatasync:error=EIO:when=%d" % again], None, False)
     if shim:
-        # The libraries' own beginning is before ours.
-        for n in range(3700, 16000, 8 * every + 1):
+        for n in range(1, 6000, 2 * every + 1):
             yield 4, "allocation %d" % n, shimmed(str(n), shim)
-            if n % 3 == 0:
+            if n % 2:
                 yield 4, "allocation %d and all after it" % n, shimmed("%d+" % n, shim)

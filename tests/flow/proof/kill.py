@@ -21,8 +21,10 @@ from world import flaws_of_run, flaws_of_state, question, slots, speak, verdict
 # the only moment at which a kill leaves another world than before the one ahead of it.
 ACTS = ("openat write pwrite64 fdatasync fsync ftruncate fcntl link linkat rename renameat "
         "renameat2 unlink unlinkat mkdir connect sendto sendmsg close clone fchown chmod").split()
-# With these the world is the same as before; they are swept for the plain case.
-LOOKS = ("read pread64 recvfrom poll newfstatat access mmap munmap getrandom futex wait4 "
+# These are swept for a new ticket as well.
+READS = "read pread64 recvfrom poll".split()
+# With these the world is the same as before.
+LOOKS = ("newfstatat access mmap munmap getrandom futex wait4 "
          "memfd_create socket lseek pipe2 statfs").split()
 
 PARTS = 3
@@ -76,10 +78,15 @@ def judge(slot, words, taken, results):
     flaws += flaws_of_state(slot.gate)
     if not taken:
         flaws.append("(b) never taken: %r" % results[-1])
-    copies = {word: len(slot.desk.copies(word)) for word in words}
-    if any(n != 1 for n in copies.values()):
-        flaws.append("(b) copies: %s" % list(copies.values()))
-    if slot.gate.kept():
+    copies = [len(slot.desk.copies(word)) for word in words]
+    keeps = slot.gate.kept()
+    # Where only the reader was killed: a ticket that says so, and the whole mail beside it.
+    unread = b"could not be read" in slot.gate.log_text() and copies[0] == 1 and len(keeps) == 1
+    if unread and all(word.encode() in keeps[0] for word in words):
+        return flaws
+    if any(n != 1 for n in copies):
+        flaws.append("(b) copies: %s" % copies)
+    if keeps:
         flaws.append("held, though nothing was refused")
     return flaws
 
@@ -164,7 +171,8 @@ def sweeps(slot, every):
         most = count_calls(slot, scenario)
         whole = scenario.fresh
         step = 1 if whole else every
-        sweep = Sweep(scenario, most, ACTS + LOOKS if every == 1 else ACTS, step)
+        calls = ACTS + (READS if whole else []) + (READS + LOOKS if every == 1 else [])
+        sweep = Sweep(scenario, most, list(dict.fromkeys(calls)), step)
         # A second try that is killed as well, at chance places of both.
         places = [(call, n) for call in ("openat", "pwrite64", "fdatasync", "fcntl", "sendto", "close")
                   for n in range(most[call] // 2 + 1, most[call] + 1)]

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Preloaded by the proofs: memory that runs out, and a wall clock that jumps.
 //
-//   SHIM_MALLOC=N      the N-th allocation fails; N+ that one and all after it
+//   SHIM_MALLOC=N      the N-th allocation fails; N+ that one and all after it.
+//                      Counted from the gateway's first call, close_range()
 //   SHIM_CLOCK=S       the wall clock is S seconds off
 //   SHIM_JUMP=K:S      … and from its K-th reading on by S seconds
 #define _GNU_SOURCE
@@ -21,6 +22,7 @@ extern void *__libc_realloc(void *old, size_t size);
 static long malloc_at;
 static bool malloc_on;
 static atomic_long mallocs;
+static atomic_bool begun; /* the libraries' own beginning is over */
 static long clock_off, jump_at, jump_by;
 static atomic_long readings;
 
@@ -41,14 +43,16 @@ __attribute__((constructor)) static void begin(void)
 		jump_at = strtol(text, &end, 10);
 		jump_by = strtol(end + 1, NULL, 10);
 	}
-	atomic_store(&mallocs, 0);
 }
 
 static bool runs_out(void)
 {
-	long n = atomic_fetch_add(&mallocs, 1) + 1;
+	long n;
 
-	if (malloc_at == 0 || (malloc_on ? n < malloc_at : n != malloc_at))
+	if (malloc_at == 0 || !atomic_load(&begun))
+		return false;
+	n = atomic_fetch_add(&mallocs, 1) + 1;
+	if ((malloc_on ? n < malloc_at : n != malloc_at))
 		return false;
 	errno = ENOMEM;
 	return true;
@@ -67,6 +71,16 @@ void *calloc(size_t n, size_t size)
 void *realloc(void *old, size_t size)
 {
 	return runs_out() ? NULL : __libc_realloc(old, size);
+}
+
+int close_range(unsigned first, unsigned last, int flags)
+{
+	static int (*real)(unsigned, unsigned, int);
+
+	if (real == NULL)
+		*(void **)&real = dlsym(RTLD_NEXT, "close_range");
+	atomic_store(&begun, true);
+	return real(first, last, flags);
 }
 
 static long off_now(void)
