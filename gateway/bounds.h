@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The settings of the groups `limits` and `log`.
+// The settings of the groups `limits`, `recipients` and `log`.
 #ifndef TIXGATE_BOUNDS_H
 #define TIXGATE_BOUNDS_H
 
@@ -18,11 +18,18 @@ struct limits {
 	int unproven;	     /* enum unproven */
 };
 
+/* How the recipient of a mail is found. */
+struct routes {
+	const char *const *headers; /* in which the mail system names him */
+	const char *delimiter;	    /* letters that begin a detail, "" none */
+};
+
 struct log_settings {
 	const char *file; /* "" for syslog */
 };
 
 extern const struct option limits_options[];
+extern const struct option routes_options[];
 extern const struct option log_options[];
 
 #endif

@@ -15,6 +15,8 @@ static void add_sections(struct loaded *loaded)
 	sections_add(loaded->sections, "state", store_options, &config->state);
 	sections_add(loaded->sections, "limits", limits_options,
 		     &config->limits);
+	sections_add(loaded->sections, "recipients", routes_options,
+		     &config->routes);
 	sections_add(loaded->sections, "log", log_options, &config->log);
 	/* Filters are read once more for each mailbox; here, to be judged. */
 	mailboxes_add_filters(loaded->mailboxes, loaded->sections);

@@ -52,6 +52,7 @@ struct config {
 	struct desk_settings api;
 	struct store_settings state;
 	struct limits limits;
+	struct routes routes; /* the group `recipients` */
 	struct log_settings log;
 	const struct mailbox *mailboxes; /* one at the least */
 	size_t mailboxes_n;

@@ -6,19 +6,24 @@
 
 #include "mail/address.h"
 
-/* Headers in which forwarders and mail systems leave the first recipient. */
-static const char *const trail_headers[] = {
-	"X-Original-To",
-	"Delivered-To",
-	"Envelope-To",
-	"X-Forwarded-To",
-};
-
-/* How many of one such header are looked at. */
-#define TRAIL_MOST 10
-
 static const char *const priorities[] = {"low", "medium", "high", "urgent",
 					 NULL};
+
+/* A whole domain has nothing before its "@". */
+static bool is_domain(const char *address)
+{
+	return *address == '@';
+}
+
+static bool check_mailbox_address(const char *value, struct why *why)
+{
+	g_autofree char *one = g_strconcat("any", value, NULL);
+
+	if (address_plausible(is_domain(value) ? one : value))
+		return true;
+	return why_set(why, TROUBLE_CONFIG,
+		       "is neither an e-mail address nor \"@\" and a domain");
+}
 
 static bool check_address(const char *value, struct why *why)
 {
@@ -41,7 +46,7 @@ const struct option mailbox_options[] = {
 	 .type = OPTION_LIST,
 	 .offset = offsetof(struct mailbox, address),
 	 .fallback = "",
-	 .check = check_address},
+	 .check = check_mailbox_address},
 	{.name = "priority",
 	 .type = OPTION_WORD,
 	 .offset = offsetof(struct mailbox, priority_word),
@@ -265,8 +270,11 @@ static void finish_one(struct mailboxes *mailboxes, guint i)
 	if (*mailbox->workspace == '\0')
 		mailbox->workspace =
 			*mailbox->key_file == '\0' ? "default" : mailbox->name;
+	/* Of a whole domain not everybody's mail is our own. */
 	for (size_t j = 0; mailbox->address[j] != NULL; j++)
-		g_ptr_array_add(mailboxes->addresses,
+		if (!is_domain(mailbox->address[j]))
+			g_ptr_array_add(
+				mailboxes->addresses,
 				(gpointer)(guintptr)mailbox->address[j]);
 	g_array_append_val(mailboxes->finished, *mailbox);
 }
@@ -282,79 +290,4 @@ void mailboxes_finish(struct mailboxes *mailboxes, struct config *config)
 	config->mailboxes_n = mailboxes->finished->len;
 	config->own_addresses =
 		(const char *const *)mailboxes->addresses->pdata;
-}
-
-static const struct mailbox *by_address(const struct config *config,
-					const char *email)
-{
-	for (size_t i = 0; i < config->mailboxes_n; i++) {
-		const struct mailbox *mailbox = &config->mailboxes[i];
-
-		for (size_t j = 0; mailbox->address[j] != NULL; j++)
-			if (address_same(mailbox->address[j], email))
-				return mailbox;
-	}
-	return NULL;
-}
-
-/* First the address as it stands, then without its "+detail" (RFC 5233). */
-static const struct mailbox *by_recipient(const struct config *config,
-					  const char *email)
-{
-	const struct mailbox *mailbox = by_address(config, email);
-	const char *at = strrchr(email, '@');
-	const char *plus = strchr(email, '+');
-	g_autofree char *plain = NULL;
-
-	if (mailbox != NULL || at == NULL || plus == NULL || plus > at)
-		return mailbox;
-	plain = g_strdup_printf("%.*s%s", (int)(plus - email), email, at);
-	return by_address(config, plain);
-}
-
-static const struct mailbox *by_list(const struct config *config,
-				     const struct addresses *list)
-{
-	const struct mailbox *mailbox = NULL;
-
-	for (size_t i = 0; i < list->n && mailbox == NULL; i++)
-		mailbox = by_recipient(config, list->at[i].email);
-	return mailbox;
-}
-
-static const struct mailbox *by_trail(const struct config *config,
-				      const struct message *msg)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(trail_headers); i++)
-		for (size_t n = 0; n < TRAIL_MOST; n++) {
-			const struct header *header =
-				head_nth(&msg->head, trail_headers[i], n);
-			const struct mailbox *mailbox;
-
-			if (header == NULL)
-				break;
-			mailbox = by_recipient(config, header->value);
-			if (mailbox != NULL)
-				return mailbox;
-		}
-	return NULL;
-}
-
-const struct mailbox *mailbox_choose(const struct config *config,
-				     const struct envelope *envelope,
-				     const struct message *msg)
-{
-	const struct mailbox *mailbox = NULL;
-
-	for (size_t i = 0; i < envelope->originals_n && mailbox == NULL; i++)
-		mailbox = by_recipient(config, envelope->originals[i]);
-	for (size_t i = 0; i < envelope->recipients_n && mailbox == NULL; i++)
-		mailbox = by_recipient(config, envelope->recipients[i]);
-	if (mailbox == NULL)
-		mailbox = by_list(config, &msg->to);
-	if (mailbox == NULL)
-		mailbox = by_list(config, &msg->cc);
-	if (mailbox == NULL)
-		mailbox = by_trail(config, msg);
-	return mailbox != NULL ? mailbox : &config->mailboxes[0];
 }

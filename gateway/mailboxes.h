@@ -41,9 +41,10 @@ const struct mailbox *mailbox_named(const struct config *config,
 void mailboxes_finish(struct mailboxes *mailboxes, struct config *config);
 
 /*
- * The mailbox that a mail came to: by the envelope's recipients, else by To,
- * Cc and the headers that forwarders leave, else the first. A "+detail" in the
- * local part is disregarded unless a mailbox names it.
+ * The mailbox that a mail came to: by the envelope's recipients, the original
+ * ones first, and the headers that the configuration trusts; else by To and
+ * Cc, else the first. A "+detail" in the local part is disregarded unless a
+ * mailbox names it; "@example.com" is all that no other mailbox names.
  */
 const struct mailbox *mailbox_choose(const struct config *config,
 				     const struct envelope *envelope,

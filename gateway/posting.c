@@ -264,6 +264,7 @@ static enum sight see_settled(struct work *work, const struct store_part *part,
 /* An earlier try left it open whether this part was posted. */
 static enum step look_back(struct work *work, struct store_part *part)
 {
+	/* Who releases such a mail has seen that it may be a second copy. */
 	const bool holds =
 		work->with->config->limits.unproven == UNPROVEN_HOLD &&
 		work->letter->released == NULL;

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Several mailboxes: one workspace is one ticket, another one is another.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+desk_start
+gate_install
+control POST keys '{"add": "sales-key", "workspace": "shop"}' >/dev/null
+printf 'sales-key\n' >"$gate/sales.key"
+chmod 600 "$gate/sales.key"
+config_write
+more="{ name = \"billing\"; address = [ \"billing@example.com\" ]; priority = \"low\"; }, { name = \"rest\"; address = [ \"@example.com\" ]; priority = \"urgent\"; }, { name = \"sales\"; address = [ \"sales@example.com\" ]; key_file = \"$gate/sales.key\"; priority = \"high\"; },"
+sed -i "s|^mailboxes : (|& ${more//&/\\&}|" "$gate/tixgate.conf"
+tixgate check
+is "the configuration is in order" "$status" 0
+
+deliver ada@example.net support@example.com < <(mail "Support" <<<"One.")
+is "a mail to the one mailbox" "$status $(desk_tickets '.[-1].priority')" "0 medium"
+deliver ada@example.net billing+7@example.com < <(mail "Billing" <<<"Two.")
+is "to the other, with a detail" "$status $(desk_tickets '.[-1].priority')" "0 low"
+deliver ada@example.net anybody@example.com < <(mail "Anybody" <<<"Three.")
+is "to nobody in particular" "$status $(desk_tickets '.[-1].priority')" "0 urgent"
+
+count=$(ticket_count)
+desk_forget_requests
+mail "For two" <<<"Both of you." >"$work/two"
+deliver ada@example.net support@example.com <"$work/two"
+deliver ada@example.net billing@example.com <"$work/two"
+is "a mail to two mailboxes of one workspace is taken" "$status" 0
+is "and is one ticket, by one request" "$(ticket_count) $(requests)" "$((count + 1)) 1"
+deliver ada@example.net sales@example.com <"$work/two"
+is "to another workspace it is a ticket there" "$status $(ticket_count) $(desk_tickets 'map(select(.workspace == "shop" and .priority == "high")) | length')" \
+	"0 $((count + 2)) 1"
+
+# Two processes at the same time are no other case.
+mail "At once" <<<"Both of you, now." >"$work/once"
+pids=()
+for to in support billing anybody; do
+	"$gate/bin/tixgate" -c "$gate/tixgate.conf" deliver --sender ada@example.net \
+		--recipient "$to@example.com" <"$work/once" &
+	pids+=($!)
+done
+taken=0
+for pid in "${pids[@]}"; do
+	! wait "$pid" || taken=$((taken + 1))
+done
+is "three at once are taken, and one ticket" "$taken $(ticket_count)" "3 $((count + 3))"
