@@ -73,6 +73,7 @@ static bool release(struct run *run, const char *code, struct why *why)
 		.config = run->config,
 		.key_fd = run->call->around.key_fd,
 		.deadline = run->deadline,
+		.spool = "",
 		.handled = &handled,
 		.taken = true,
 	};
