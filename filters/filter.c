@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mail/address.h"
 
 #define X(name) extern const struct filter filter_##name;
 #include "filters/table.h"
@@ -132,4 +133,12 @@ void decision_first(struct decision *dec, const char *text)
 void decision_last(struct decision *dec, const char *text)
 {
 	g_ptr_array_add(dec->last, (gpointer)(guintptr)text);
+}
+
+bool filter_is_own(const struct filter_input *in, const char *email)
+{
+	for (size_t i = 0; in->own_addresses[i] != NULL; i++)
+		if (address_same(in->own_addresses[i], email))
+			return true;
+	return false;
 }

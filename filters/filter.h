@@ -89,6 +89,9 @@ void decision_take(struct decision *dec, const struct filter_input *in,
 		   const char *filter, enum action action, const char *format,
 		   ...) G_GNUC_PRINTF(5, 6);
 
+/* True if email is an address of one of our own mailboxes. */
+bool filter_is_own(const struct filter_input *in, const char *email);
+
 /* Lines above and below the text. */
 void decision_first(struct decision *dec, const char *line);
 void decision_last(struct decision *dec, const char *line);

@@ -71,15 +71,6 @@ static bool is_agent(const struct forward_options *opt, const char *email)
 	return false;
 }
 
-static bool is_own(const struct filter_input *in, const char *email)
-{
-	for (size_t i = 0; in->own_addresses[i] != NULL; i++) {
-		if (address_same(in->own_addresses[i], email))
-			return true;
-	}
-	return false;
-}
-
 static const char *person(const struct filter_input *in, const char *name,
 			  const char *email)
 {
@@ -164,7 +155,7 @@ static const char *obstacle(const struct filter_input *in,
 		return "the agent's address is not verified";
 	if (!address_plausible(fwd->from.email))
 		return "the forward does not give its author's address";
-	if (is_own(in, fwd->from.email))
+	if (filter_is_own(in, fwd->from.email))
 		return "its author is this gateway";
 	return NULL;
 }

@@ -4,7 +4,6 @@
 
 #include "filters/filter.h"
 #include "filters/rule/rule.h"
-#include "mail/address.h"
 
 /*
  * What was sent by nobody cannot go back to anybody, and a refused answer of a
@@ -74,20 +73,12 @@ static void act(const struct filter_input *in, struct decision *dec,
 	dec->settled = true;
 }
 
-static bool is_own(const struct filter_input *in, const char *email)
-{
-	for (size_t i = 0; in->own_addresses[i] != NULL; i++)
-		if (address_same(in->own_addresses[i], email))
-			return true;
-	return false;
-}
-
 static void take_reply_to(const struct filter_input *in, struct decision *dec)
 {
 	const struct addresses *reply_to = &in->msg->reply_to;
 
 	if (reply_to->n == 0 || *reply_to->at[0].email == '\0' ||
-	    is_own(in, reply_to->at[0].email))
+	    filter_is_own(in, reply_to->at[0].email))
 		return;
 	dec->sender.email = reply_to->at[0].email;
 	dec->sender.name = strchr(reply_to->at[0].name, '@') == NULL

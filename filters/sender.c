@@ -39,14 +39,6 @@ static bool listed(const char *const *patterns, const char *email)
 	return false;
 }
 
-static bool is_own(const struct filter_input *in, const char *email)
-{
-	for (size_t i = 0; in->own_addresses[i] != NULL; i++)
-		if (address_same(in->own_addresses[i], email))
-			return true;
-	return false;
-}
-
 /*
  * A web form sends in its own name, often from the very address that it sends
  * to, and puts the visitor's address into Reply-To (RFC 5322, 3.6.2).
@@ -58,8 +50,8 @@ static bool replies_count(const struct filter_input *in, const char *from)
 
 	if (reply_to->n == 0 || *reply_to->at[0].email == '\0')
 		return false;
-	return (listed(opt->reply_to, from) || is_own(in, from)) &&
-	       !is_own(in, reply_to->at[0].email);
+	return (listed(opt->reply_to, from) || filter_is_own(in, from)) &&
+	       !filter_is_own(in, reply_to->at[0].email);
 }
 
 static bool is_list_mail(const struct head *head)

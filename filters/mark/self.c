@@ -4,17 +4,6 @@
 
 #include "base/text.h"
 #include "filters/mark/mark.h"
-#include "mail/address.h"
-
-static bool is_own(const struct marks *marks, const char *email)
-{
-	const char *const *own = marks->in->own_addresses;
-
-	for (size_t i = 0; own[i] != NULL; i++)
-		if (address_same(own[i], email))
-			return true;
-	return false;
-}
 
 /* S1; a foreign X-Loop says only that somebody is afraid of loops. */
 static void test_loop(struct marks *marks)
@@ -64,12 +53,13 @@ static void test_sender(struct marks *marks)
 	const char *from = msg->from.n > 0 ? msg->from.at[0].email : "";
 
 	for (size_t i = 0; i < msg->reply_to.n; i++)
-		if (!is_own(marks, msg->reply_to.at[i].email))
+		if (!filter_is_own(marks->in, msg->reply_to.at[i].email))
 			return;
-	if (is_own(marks, from) && !mark_listed(marks->settings->allow, from))
+	if (filter_is_own(marks->in, from) &&
+	    !mark_listed(marks->settings->allow, from))
 		mark_add(marks, "S4", CLASS_SELF, WEIGHT_SURE,
 			 "From is %s, an address of ours", from);
-	else if (is_own(marks, envelope) &&
+	else if (filter_is_own(marks->in, envelope) &&
 		 !mark_listed(marks->settings->allow, envelope))
 		mark_add(marks, "S4", CLASS_SELF, WEIGHT_SURE,
 			 "the envelope sender is %s, an address of ours",
@@ -85,7 +75,7 @@ static const char *came_twice(const struct marks *marks, const char *name)
 		const char *other;
 		const char *at = strrchr(one, '@');
 
-		if (!is_own(marks, one) &&
+		if (!filter_is_own(marks->in, one) &&
 		    (at == NULL ||
 		     !mark_listed(marks->settings->own_domains, at + 1)))
 			continue;
