@@ -11,6 +11,7 @@
 
 struct parse_wish {
 	bool sha256; /* compute each attachment's digest: costs its decoding */
+	bool whole;  /* fill message.whole: costs reading HTML twice */
 };
 
 /*

@@ -107,7 +107,8 @@ bool mail_read(const struct spool *spool, const struct read_wish *wish,
 	       struct pool *pool, struct message *msg,
 	       struct read_report *report, struct why *why)
 {
-	const struct parse_wish parse = {.sha256 = wish->sha256};
+	const struct parse_wish parse = {.sha256 = wish->sha256,
+					 .whole = wish->whole};
 	const struct child_job job = {
 		.mail = spool->fd,
 		.read = read_inside,
