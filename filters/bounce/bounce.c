@@ -172,7 +172,8 @@ static void fill_one(struct gather *g, struct returned_recipient *one,
 	other = gather_derived(g, saying);
 	if (*one->status == '\0')
 		one->status = other;
-	else if (strcmp(other + 2, STATUS_UNTOLD) != 0)
+	else if (strcmp(other + 2, STATUS_UNTOLD) != 0 &&
+		 strcmp(other + 2, STATUS_NO_REASON) != 0)
 		one->status =
 			pool_format(g->pool, "%c%s", *one->status, other + 1);
 }
