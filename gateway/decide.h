@@ -7,6 +7,7 @@
 
 #include "ask.h"
 #include "base/pool.h"
+#include "base/secrets.h"
 #include "base/why.h"
 #include "config.h"
 #include "filters/decision.h"
@@ -50,11 +51,11 @@ struct deciding {
 
 /*
  * Fills the letter: its mailbox, that to which a rule moves it where one does,
- * its key and trace code. secret may be NULL.
+ * its key and trace code, by the newest secret if there is one.
  */
 void letter_identify(struct letter *letter, const struct config *config,
 		     const struct message *msg, const struct envelope *envelope,
-		     const char *secret, struct pool *pool);
+		     const struct secrets *secrets, struct pool *pool);
 
 /*
  * Runs the filters and looks up what the mail refers to. Fails only where
