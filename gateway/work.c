@@ -106,6 +106,10 @@ enum step work_finish(struct work *work, const struct store_part *last)
 	const char *id;
 	const char *who;
 
+	/* A bounce is nobody's word: nobody may write because of it. */
+	if (work->dec.summary != NULL)
+		return work_end(work, OUTCOME_POSTED, work->plan.reason, last,
+				NULL);
 	learn(work, &lesson, &ticket, &id, &who);
 	return work_end(work,
 			work->plan.action == ACTION_CREATE ? OUTCOME_CREATED

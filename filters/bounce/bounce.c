@@ -233,6 +233,10 @@ static void look(struct gather *g, struct bounce *bounce, struct span *said,
 		g->pool,
 		g_array_new(FALSE, FALSE, sizeof(struct returned_recipient)),
 		drop_array);
+	g->headers = pool_keep(
+		g->pool,
+		g_array_new(FALSE, FALSE, sizeof(struct returned_header)),
+		drop_array);
 	gather_split(msg->text, said, back);
 	bounce->told = gather_opens(*said);
 	bounce->delayed = gather_delays(*said) ||
@@ -251,6 +255,9 @@ static void take_over(const struct gather *g, struct bounce *bounce)
 				      g->recipients->data,
 		.recipients_n = g->recipients->len,
 		.message_id = g->message_id,
+		.headers = (const struct returned_header *)(const void *)
+				   g->headers->data,
+		.headers_n = g->headers->len,
 	};
 	judge(bounce);
 }

@@ -41,4 +41,13 @@ int status_reply(struct span span);
  */
 const char *status_meaning(struct span span);
 
+/* What a status means, for people: "the mailbox is full"; "" if unknown. */
+const char *status_words(const char *code);
+
+/*
+ * False for a status with a private detail (from 900): it was concluded from
+ * words, and names nothing that could be looked up.
+ */
+bool status_is_stated(const char *code);
+
 #endif

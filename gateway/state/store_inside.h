@@ -70,7 +70,7 @@ const char *store_cut(struct store *store, const char *text, glong characters);
 const char *store_message_id(struct store *store, const char *message_id);
 
 /* store_schema.c: makes or renews the tables. */
-#define STORE_SCHEMA 2
+#define STORE_SCHEMA 3
 bool store_migrate(struct store *store, struct why *why);
 
 /* store_mail.c: the rows of an intent, inside of a transaction. */
