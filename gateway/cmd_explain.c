@@ -76,6 +76,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	static const struct envelope nobody = {.sender = "", .queue_id = ""};
 	struct deciding with = {
 		.config = run->config,
+		.secrets = &run->secrets,
 		.store = run->store,
 		.ask = run->offline ? NULL : &sample->ask,
 	};

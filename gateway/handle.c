@@ -174,6 +174,7 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 
 	if (mail_read(mail, &wish, run.pool, &run.msg, &run.read, why) &&
 	    open_state(&run, why)) {
+		deciding.secrets = &run.secrets;
 		deciding.store = run.store;
 		deciding.ask = &run.ask;
 		deliver(&deciding, &run.letter, mail->fd, &run.done, why);

@@ -56,12 +56,25 @@ static const char *const version_2[] = {
 	" PRIMARY KEY (name))%s",
 };
 
+static const char *const version_3[] = {
+	/* See store_hint.c: several tickets may have one hint. */
+	"CREATE TABLE hints (workspace TEXT NOT NULL, kind BIGINT NOT NULL,"
+	" value TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, kind, value, ticket_id))%s",
+	"CREATE TABLE copied (workspace TEXT NOT NULL,"
+	" ticket_id TEXT NOT NULL, email TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, ticket_id, email))%s",
+};
+
 static const struct {
 	const char *const *statements;
 	size_t n;
 } versions[STORE_SCHEMA] = {
 	{version_1, G_N_ELEMENTS(version_1)},
 	{version_2, G_N_ELEMENTS(version_2)},
+	{version_3, G_N_ELEMENTS(version_3)},
 };
 
 static bool apply(struct store *store, gint64 version, struct why *why)
