@@ -45,7 +45,8 @@ struct filter_input {
 	const struct mailbox_view *mailbox;
 	/* All mailboxes' addresses: mail from one of them is our own. */
 	const char *const *own_addresses;
-	const char *trace; /* the mail's trace code, "" if there is none */
+	const char *desk_host; /* of the configured API, "" if unknown */
+	const char *trace;     /* the mail's trace code, "" if there is none */
 	/* A person let go what was held: what keeps it back is overruled. */
 	bool released;
 	const struct rules *rules; /* of the operator; NULL for none */

@@ -41,6 +41,17 @@ struct view {
 	struct mailbox_view mailbox;
 };
 
+/* The host of a URL that was judged when the configuration was read. */
+static const char *host_of(struct pool *pool, const char *url)
+{
+	const char *host = strstr(url, "://");
+
+	if (host == NULL)
+		return "";
+	host += 3;
+	return pool_text_n(pool, host, strcspn(host, ":/"));
+}
+
 static void view_fill(struct view *view, const struct deciding *with,
 		      const struct letter *letter)
 {
@@ -58,6 +69,7 @@ static void view_fill(struct view *view, const struct deciding *with,
 		.envelope = letter->envelope,
 		.mailbox = &view->mailbox,
 		.own_addresses = with->config->own_addresses,
+		.desk_host = host_of(letter->pool, with->config->api.url),
 		.trace = letter->trace != NULL ? letter->trace : "",
 		.rules = with->config->rules,
 		.released = letter->released != NULL,

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#include "base/text.h"
-#include "base/token.h"
+#include "evidence.h"
 #include "filters/bounce/status.h"
 #include "state/store_told.h"
 
@@ -18,66 +17,41 @@ struct bounced {
 	const struct letter *letter;
 	const struct filter_input *in;
 	struct decision *dec;
-	char ticket_id[TOKEN_TICKET_SIZE];
 	/* Those to whom it could not be delivered: the first of them. */
 	const struct returned_recipient *failed[RETURNED_NAMED_MOST];
 	size_t failed_n;
 	size_t more; /* … and how many there are beside */
 };
 
-/* True if text has a token of ours: then the reference is filled. */
-static bool take(struct bounced *bounced, const char *what, const char *text)
+static bool find_token(struct bounced *bounced)
 {
+	const struct secrets *secrets = bounced->with->secrets;
+	const struct returned *back = bounced->dec->returned;
 	struct decision *dec = bounced->dec;
+	struct token_seen seen = {.found = false};
+	const char *where = "the bounce itself";
 
-	if (!token_find(bounced->with->secrets, text, bounced->ticket_id))
+	for (size_t i = 0; i < back->headers_n && !seen.found; i++) {
+		evidence_token_in(secrets, bounced->letter,
+				  back->headers[i].value, &seen);
+		if (seen.found)
+			where = pool_format(bounced->in->pool,
+					    "%s of the mail that came back",
+					    back->headers[i].name);
+	}
+	if (!seen.found)
+		evidence_token(secrets, bounced->letter, &seen);
+	if (!seen.found)
 		return false;
 	dec->reference = (struct reference){
 		.found = true,
-		.id = pool_text(bounced->in->pool, bounced->ticket_id),
+		.id = seen.ticket_id,
 		.source = "token",
-		.text = text,
+		.text = seen.text,
 	};
-	decision_note(dec, bounced->in, "returned",
-		      "%s carries an id of ours: it is of ticket %s", what,
-		      bounced->ticket_id);
+	decision_note(dec, bounced->in, "returned", "%s carries %s", where,
+		      seen.text);
 	return true;
-}
-
-static bool in_list(struct bounced *bounced, const char *what,
-		    const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (take(bounced, what, list[i]))
-			return true;
-	return false;
-}
-
-static bool find_token(struct bounced *bounced)
-{
-	const struct envelope *envelope = bounced->letter->envelope;
-	const struct returned *back = bounced->dec->returned;
-	const struct addresses *to = &bounced->letter->msg->to;
-
-	if (bounced->with->secrets == NULL ||
-	    *bounced->with->secrets->newest == '\0')
-		return false;
-	if (in_list(bounced, "the recipient", envelope->recipients,
-		    envelope->recipients_n) ||
-	    in_list(bounced, "the original recipient", envelope->originals,
-		    envelope->originals_n))
-		return true;
-	for (size_t i = 0; i < back->headers_n; i++)
-		if (take(bounced,
-			 pool_format(bounced->in->pool,
-				     "%s of the returned mail",
-				     back->headers[i].name),
-			 back->headers[i].value))
-			return true;
-	for (size_t i = 0; i < to->n; i++)
-		if (take(bounced, "To", to->at[i].email))
-			return true;
-	return false;
 }
 
 /* What the state knows of the ticket; one that replaced it counts. */

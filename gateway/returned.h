@@ -13,10 +13,10 @@
 
 /*
  * If dec says that it is a bounce (dec->bounced) whose verdict nobody but the
- * filter class has given: looks for a token of ours in the address that it came
- * to and in the headers of the mail that came back, in this order: recipients
- * of the envelope, Message-ID, Reply-To, From, Sender, Return-Path,
- * In-Reply-To, References, To of the bounce.
+ * filter class has given: looks for a token of ours in the headers of the mail
+ * that came back (Message-ID, Reply-To, From, Sender, Return-Path, In-Reply-To,
+ * References), then where evidence_token() does: in what the bounce itself
+ * answers (Exim and Exchange say so) and in the addresses that it came to.
  *
  * Nothing else ties a bounce to a ticket. A Message-ID that the state knows is
  * no proof: everybody who saw a customer's mail knows it, and could forge a

@@ -64,6 +64,15 @@ static const char *const version_3[] = {
 	" PRIMARY KEY (workspace, ticket_id, recipient, day))%s",
 	"CREATE INDEX told_key ON told (key)",
 	"CREATE INDEX told_at ON told (at_ms)",
+	/* See store_hint.c: several tickets may have one hint. */
+	"CREATE TABLE hints (workspace TEXT NOT NULL, kind BIGINT NOT NULL,"
+	" value TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, kind, value, ticket_id))%s",
+	"CREATE TABLE copied (workspace TEXT NOT NULL,"
+	" ticket_id TEXT NOT NULL, email TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, ticket_id, email))%s",
 };
 
 static const struct {

@@ -73,7 +73,7 @@ is "explain says that it becomes a message" "$(jq -r '"\(.action) \(.class) \(.f
 is "by one request on that ticket" "$(jq -r '[.requests[] | "\(.method) \(.path)"] | join(",")' <<<"$out" | sed 's|.*/tickets/||')" "$ticket/messages"
 is "and what came back" "$(jq -r '.returned.recipients[0] | "\(.email) \(.status) \(.action)"' <<<"$out")" \
 	"anna@client.example 5.1.1 failed"
-like "and by which header it knows" "$(jq -r '.notes[].note' <<<"$out")" 'Message-ID of the returned mail carries an id of ours'
+like "and by which header it knows" "$(jq -r '.notes[].note' <<<"$out")" 'Message-ID of the mail that came back carries a token of '
 
 before=$(desk_tickets '.[0] | del(.messages, .updated_at)')
 desk_forget_requests
@@ -122,6 +122,11 @@ group "r$n@client.example" | bounce "m$n@elsewhere.example" >"$work/one"
 deliver "<>" "$to" <"$work/one"
 to=
 is "so does the address that the bounce came to" "$status $(messages)" "0 $n"
+n=$((n + 1))
+group "r$n@client.example" | bounce "m$n@elsewhere.example" |
+	sed "s/^Auto-Submitted: .*/&\nReferences: <$(token)@example.com>/" >"$work/one"
+deliver "<>" <"$work/one"
+is "and what the bounce itself answers" "$status $(messages)" "0 $n"
 n=$((n + 1))
 cat >"$work/qmail" <<END
 Return-Path: <>

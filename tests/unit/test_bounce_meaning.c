@@ -7,7 +7,7 @@
 /* As servers say it. */
 static const struct {
 	const char *want, *text;
-} rows[] = {
+} servers[] = {
 	{"0.922", "552 The mailbox has exceeded its quota"},
 	{"0.922", "Mailbox disk quota exceeded"},
 	{"0.922", "user is over the quota"},
@@ -281,10 +281,11 @@ static const struct {
 static void test_words_of_servers_mean_a_status(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const char *code = status_meaning(span_of(rows[i].text));
+	for (size_t i = 0; i < G_N_ELEMENTS(servers); i++) {
+		const char *code = status_meaning(span_of(servers[i].text));
 
-		same_text(rows[i].text, code == NULL ? "" : code, rows[i].want);
+		same_text(servers[i].text, code == NULL ? "" : code,
+			  servers[i].want);
 	}
 }
 
