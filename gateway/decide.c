@@ -72,6 +72,7 @@ static void view_fill(struct view *view, const struct deciding *with,
 		.desk_host = host_of(letter->pool, with->config->api.url),
 		.trace = letter->trace != NULL ? letter->trace : "",
 		.rules = with->config->rules,
+		.secrets = with->secrets,
 		.released = letter->released != NULL,
 		.pool = letter->pool,
 	};
@@ -119,9 +120,10 @@ static void run_phase(const struct letter *letter, struct view *view,
  * A rule may move a mail to another mailbox, and with it to other settings, so
  * this is known before anything else is decided.
  */
-static void move(struct letter *letter, const struct config *config)
+static void move(struct letter *letter, const struct config *config,
+		 const struct secrets *secrets)
 {
-	const struct deciding with = {.config = config};
+	const struct deciding with = {.config = config, .secrets = secrets};
 	const struct mailbox *mailbox = NULL;
 	struct decision dec;
 	struct view view;
@@ -150,7 +152,7 @@ void letter_identify(struct letter *letter, const struct config *config,
 	};
 	letter->came_to = letter->mailbox;
 	if (config->rules->move)
-		move(letter, config);
+		move(letter, config, secrets);
 	g_checksum_update(sum, (const guchar *)msg->digest, -1);
 	g_checksum_update(sum, (const guchar *)"\n", 1);
 	g_checksum_update(sum, (const guchar *)letter->mailbox->workspace, -1);
