@@ -40,6 +40,7 @@ struct writer {
 	const char *source; /* "from", "reply-to", "envelope", … */
 	enum verified verified;
 	bool unsure; /* the mail names several: no rights by this address */
+	bool judged; /* a host is configured that verifies senders */
 };
 
 /* What in the mail points to a ticket. */
@@ -47,8 +48,13 @@ struct reference {
 	bool found;
 	gint64 number;	    /* 0 if it names none */
 	const char *id;	    /* UUID, "" if it names none */
-	const char *source; /* "token", "header", "subject", "body" */
+	const char *source; /* "token", "header", "subject", "body", … */
 	const char *text;   /* as it stands in the mail: "[#1042]" */
+	/*
+	 * A Message-ID of the ticket says so: nobody can be made to answer one
+	 * by being told an address or a subject.
+	 */
+	bool answers;
 };
 
 /*
@@ -64,6 +70,8 @@ struct standing {
 	const char *customer_email; /* "" if not known */
 	bool customer;		    /* the writer is the ticket's customer */
 	bool participant;	    /* … or has been accepted on it before */
+	bool copied;		    /* … or was in copy of an accepted mail */
+	bool bearer;		    /* the mail carries a token of the ticket */
 };
 
 /* A text that a filter took out of what is shown. */
@@ -90,10 +98,18 @@ struct returned_recipient {
 	const char *diagnostic;
 };
 
+/* A header of the mail that came back in which an id of ours may stand. */
+struct returned_header {
+	const char *name;
+	const char *value; /* one line */
+};
+
 struct returned {
 	const struct returned_recipient *recipients;
 	size_t recipients_n;
 	const char *message_id; /* of the mail that came back, or "" */
+	const struct returned_header *headers;
+	size_t headers_n;
 };
 
 struct note {
@@ -121,16 +137,26 @@ struct decision {
 	size_t removed_n;
 	const struct forwarded *forwarded; /* NULL for none */
 	const struct returned *returned;   /* NULL for none */
+	/*
+	 * What is posted instead of the text, on the ticket that is meant; NULL
+	 * for every mail but a bounce that an id of ours ties to one. Nobody
+	 * wrote it: nothing is learned from such a mail, and it never becomes a
+	 * ticket.
+	 */
+	const char *summary;
 	GPtrArray *first;	/* const char *: lines above the text */
 	GPtrArray *last;	/* const char *: lines below the text */
 	const char *trace_line; /* ends every text that is posted; or "" */
 	GArray *notes;		/* struct note */
 	bool no_customer;	/* the desk does not take the sender as one */
 	bool settled;		/* no later filter may change the action */
+	bool bounced; /* mail could not be delivered: an id of ours may tie it */
 	bool whole;		/* nothing is left out of the text */
 	const char *mailbox;	/* where a rule moves it, NULL for nowhere */
 	const char *refusal;	/* what a refused mail's sender is told */
 	bool no_ack;		/* no program may answer its sender */
+	bool no_reply;		/* nobody reads what is sent to its sender */
+	bool admits_copied;	/* who is in To and Cc may write from now on */
 	bool reply_only; /* it becomes a message on a ticket, or nothing */
 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "acknowledge.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/pool.h"
@@ -25,7 +26,7 @@ struct run {
 	gboolean offline;
 	struct config *config;
 	struct store *store;
-	char *secret;
+	struct secrets secrets;
 	bool many;
 };
 
@@ -77,6 +78,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	static const struct envelope nobody = {.sender = "", .queue_id = ""};
 	struct deciding with = {
 		.config = run->config,
+		.secrets = &run->secrets,
 		.store = run->store,
 		.ask = run->offline ? NULL : &sample->ask,
 	};
@@ -86,7 +88,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	struct desk *desk;
 
 	letter_identify(&letter, run->config, &sample->msg, &nobody,
-			run->secret, sample->pool);
+			&run->secrets, sample->pool);
 	sample->ask = (struct ask){
 		.config = run->config,
 		.mailbox = letter.mailbox,
@@ -97,6 +99,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	if (desk == NULL || !decide(&with, &letter, &dec, why))
 		return false;
 	compose(run->config, &letter, &dec, desk_limits(desk), &plan);
+	acknowledge_explain(&with, &letter, &dec, &plan);
 	if (run->json)
 		report_json(stdout, &letter, &dec, &plan, desk);
 	else
@@ -176,7 +179,7 @@ static bool prepare(struct run *run, struct why *why)
 			why->text);
 		*why = (struct why){0};
 	}
-	run->secret = command_secret(run->config, false, why);
+	(void)command_secrets(run->config, false, &run->secrets, why);
 	*why = (struct why){0};
 	return true;
 }
@@ -201,7 +204,6 @@ static enum outcome run_explain(struct call *call, struct why *why)
 	run.many = call->argc > 2;
 	if (!prepare(&run, why) || !explain_all(&run, why))
 		outcome = outcome_of_trouble(why->trouble);
-	g_free(run.secret);
 	store_close(run.store);
 	config_free(run.config);
 	return outcome;

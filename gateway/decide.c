@@ -7,6 +7,7 @@
 #include "filters/filter.h"
 #include "lookup.h"
 #include "mailboxes.h"
+#include "returned.h"
 
 /* Letters of a trace code, of 5 bits each: 60 bits. */
 #define TRACE_LETTERS 12
@@ -40,6 +41,17 @@ struct view {
 	struct mailbox_view mailbox;
 };
 
+/* The host of a URL that was judged when the configuration was read. */
+static const char *host_of(struct pool *pool, const char *url)
+{
+	const char *host = strstr(url, "://");
+
+	if (host == NULL)
+		return "";
+	host += 3;
+	return pool_text_n(pool, host, strcspn(host, ":/"));
+}
+
 static void view_fill(struct view *view, const struct deciding *with,
 		      const struct letter *letter)
 {
@@ -57,8 +69,10 @@ static void view_fill(struct view *view, const struct deciding *with,
 		.envelope = letter->envelope,
 		.mailbox = &view->mailbox,
 		.own_addresses = with->config->own_addresses,
+		.desk_host = host_of(letter->pool, with->config->api.url),
 		.trace = letter->trace != NULL ? letter->trace : "",
 		.rules = with->config->rules,
+		.secrets = with->secrets,
 		.released = letter->released != NULL,
 		.pool = letter->pool,
 	};
@@ -106,9 +120,10 @@ static void run_phase(const struct letter *letter, struct view *view,
  * A rule may move a mail to another mailbox, and with it to other settings, so
  * this is known before anything else is decided.
  */
-static void move(struct letter *letter, const struct config *config)
+static void move(struct letter *letter, const struct config *config,
+		 const struct secrets *secrets)
 {
-	const struct deciding with = {.config = config};
+	const struct deciding with = {.config = config, .secrets = secrets};
 	const struct mailbox *mailbox = NULL;
 	struct decision dec;
 	struct view view;
@@ -125,7 +140,7 @@ static void move(struct letter *letter, const struct config *config)
 
 void letter_identify(struct letter *letter, const struct config *config,
 		     const struct message *msg, const struct envelope *envelope,
-		     const char *secret, struct pool *pool)
+		     const struct secrets *secrets, struct pool *pool)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
@@ -137,19 +152,22 @@ void letter_identify(struct letter *letter, const struct config *config,
 	};
 	letter->came_to = letter->mailbox;
 	if (config->rules->move)
-		move(letter, config);
+		move(letter, config, secrets);
 	g_checksum_update(sum, (const guchar *)msg->digest, -1);
 	g_checksum_update(sum, (const guchar *)"\n", 1);
 	g_checksum_update(sum, (const guchar *)letter->mailbox->workspace, -1);
 	letter->key = pool_text(pool, g_checksum_get_string(sum));
 	letter->trace =
-		secret == NULL ? "" : trace_code(pool, secret, letter->key);
+		*secrets->newest == '\0'
+			? ""
+			: trace_code(pool, secrets->newest, letter->key);
 }
 
 bool decide(const struct deciding *with, const struct letter *letter,
 	    struct decision *dec, struct why *why)
 {
 	struct view view;
+	bool tied = false;
 
 	view_fill(&view, with, letter);
 	decision_begin(dec, &view.input);
@@ -161,6 +179,8 @@ bool decide(const struct deciding *with, const struct letter *letter,
 	run_phase(letter, &view, PHASE_READ, dec);
 	run_phase(letter, &view, PHASE_GUARD, dec);
 	run_phase(letter, &view, PHASE_BELONG, dec);
+	if (!returned_lookup(with, letter, &view.input, dec, &tied, why))
+		return false;
 	if (!dec->settled && !lookup(with, letter, &view.input, dec, why))
 		return false;
 	run_phase(letter, &view, PHASE_RIGHT, dec);

@@ -7,6 +7,7 @@
 
 #include "ask.h"
 #include "base/pool.h"
+#include "base/secrets.h"
 #include "base/why.h"
 #include "config.h"
 #include "filters/decision.h"
@@ -43,18 +44,20 @@ struct letter {
 /* What deciding may use. */
 struct deciding {
 	const struct config *config;
-	struct store *store; /* NULL: nothing is known from before */
-	struct ask *ask;     /* NULL: the desk is not asked */
-	bool remember;	     /* tickets that the desk told of are stored */
+	const struct secrets *secrets; /* of tokens; NULL: none verifies */
+	struct store *store;	       /* NULL: nothing is known from before */
+	struct ask *ask;	       /* NULL: the desk is not asked */
+	bool remember;		  /* tickets that the desk told of are stored */
+	struct deadline deadline; /* of the whole run; ask's may be sooner */
 };
 
 /*
  * Fills the letter: its mailbox, that to which a rule moves it where one does,
- * its key and trace code. secret may be NULL.
+ * its key and trace code, by the newest secret if there is one.
  */
 void letter_identify(struct letter *letter, const struct config *config,
 		     const struct message *msg, const struct envelope *envelope,
-		     const char *secret, struct pool *pool);
+		     const struct secrets *secrets, struct pool *pool);
 
 /*
  * Runs the filters and looks up what the mail refers to. Fails only where

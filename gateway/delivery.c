@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "acknowledge.h"
 #include "posting.h"
 #include "work.h"
 
@@ -70,9 +71,8 @@ static bool is_over(const struct letter *letter, const struct store_mail *mail)
 }
 
 /* True if the mail was ended by an earlier try, or the state cannot say. */
-static bool ended_before(struct work *work)
+static bool ended_before(struct work *work, struct letter *letter)
 {
-	const struct letter *letter = work->letter;
 	struct store *store = work->with->store;
 	struct store_mail mail;
 
@@ -83,6 +83,9 @@ static bool ended_before(struct work *work)
 		return true;
 	}
 	work->attempts = mail.attempts;
+	/* What was posted with one code is not found by another. */
+	if (*mail.trace != '\0')
+		letter->trace = pool_text(letter->pool, mail.trace);
 	if (!is_over(letter, &mail))
 		return false;
 	work->done->outcome = OUTCOME_REPEATED;
@@ -164,8 +167,24 @@ static bool plan(struct work *work)
 	return false;
 }
 
-void deliver(const struct deciding *with, const struct letter *letter,
-	     int mail_fd, struct delivered *done, struct why *why)
+/* Only once the ticket is there, on the desk and in the state. */
+static const char *tell_customer(const struct work *work)
+{
+	const struct acknowledging what = {
+		.with = work->with,
+		.letter = work->letter,
+		.dec = &work->dec,
+		.ticket_id = work->ticket_id,
+		.number = work->number,
+		.deadline = work->with->deadline,
+	};
+
+	return work->done->outcome == OUTCOME_CREATED ? acknowledge(&what)
+						      : NULL;
+}
+
+void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
+	     struct delivered *done, struct why *why)
 {
 	struct work work = {
 		.with = with,
@@ -183,10 +202,11 @@ void deliver(const struct deciding *with, const struct letter *letter,
 		.action = "",
 		.refusal = "",
 	};
-	if (!ended_before(&work) && plan(&work)) {
+	if (!ended_before(&work, letter) && plan(&work)) {
 		done->action = action_name(work.plan.action);
 		carry_out(&work);
 		done->number = work.number;
+		done->ack = tell_customer(&work);
 	}
 	done->requests = ask_requests(with->ask);
 	if (work.before != NULL)

@@ -19,6 +19,7 @@ struct delivered {
 		*action; /* the word of the decision, "" before there is one */
 	gint64 number;	 /* of the ticket, 0 for none */
 	const char *refusal; /* what a refused mail's sender is told */
+	const char *ack;     /* of acknowledge(), or NULL */
 	guint requests;
 };
 
@@ -31,9 +32,10 @@ struct delivered {
  * it, and its end after it; a part that an earlier try may have posted is
  * looked for at the desk before it is posted again. Where anything is left
  * open the outcome is OUTCOME_LATER and why says what; the mail system's next
- * try goes on from there.
+ * try goes on from there, with the trace code that the first one took, whatever
+ * became of the secret meanwhile: letter->trace is set to it.
  */
-void deliver(const struct deciding *with, const struct letter *letter,
-	     int mail_fd, struct delivered *done, struct why *why);
+void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
+	     struct delivered *done, struct why *why);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "acknowledge.h"
 #include "command.h"
 #include "delivery.h"
 #include "keeping.h"
@@ -21,6 +22,7 @@ struct run {
 	struct pool *pool;
 	struct message msg;
 	struct read_report read;
+	struct secrets secrets;
 	struct store *store;
 	struct ask ask;
 	struct letter letter;
@@ -41,19 +43,17 @@ struct read_wish handle_wish(const struct config *config, bool sha256,
 static bool open_state(struct run *run, struct why *why)
 {
 	const struct config *config = run->with->config;
-	g_autofree char *secret = NULL;
 
 	/* After the mail was read by a child: it never sees a secret. */
 	process_hide();
-	secret = command_secret(config, true, why);
-	if (secret == NULL)
+	if (!command_secrets(config, true, &run->secrets, why))
 		return false;
 	run->store = store_open(&config->state, STORE_WRITE,
 				run->with->deadline, why);
 	if (run->store == NULL)
 		return false;
-	letter_identify(&run->letter, config, &run->msg, run->envelope, secret,
-			run->pool);
+	letter_identify(&run->letter, config, &run->msg, run->envelope,
+			&run->secrets, run->pool);
 	run->letter.keep_whole = run->read.fallback;
 	run->letter.taken = run->with->taken;
 	run->letter.released = run->with->released;
@@ -62,7 +62,11 @@ static bool open_state(struct run *run, struct why *why)
 		.mailbox = run->letter.mailbox,
 		.key_fd = run->with->key_fd,
 		.store = run->store,
-		.deadline = run->with->deadline,
+		.deadline =
+			deadline_before(run->with->deadline,
+					run->letter.mailbox->acknowledge.enabled
+						? ACKNOWLEDGE_ROOM_MS
+						: 0),
 	};
 	return true;
 }
@@ -94,6 +98,8 @@ static void add_mail(GString *line, const struct run *run)
 		add_number(line, "ticket", done->number);
 	if (letter->released != NULL)
 		log_field(line, "released", "yes");
+	if (done->ack != NULL)
+		log_field(line, "ack", done->ack);
 	add_number(line, "requests", done->requests);
 	add_number(line, "ms", clock_boot_ms() - run->start_ms);
 	if (run->msg.from.n > 0)
@@ -169,12 +175,17 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		.done = {.outcome = OUTCOME_LATER, .reason = "", .refusal = ""},
 		.start_ms = clock_boot_ms(),
 	};
-	struct deciding deciding = {.config = with->config, .remember = true};
+	struct deciding deciding = {
+		.config = with->config,
+		.remember = true,
+		.deadline = with->deadline,
+	};
 	const struct read_wish wish =
 		handle_wish(with->config, false, with->deadline);
 
 	if (mail_read(mail, &wish, run.pool, &run.msg, &run.read, why) &&
 	    open_state(&run, why)) {
+		deciding.secrets = &run.secrets;
 		deciding.store = run.store;
 		deciding.ask = &run.ask;
 		deliver(&deciding, &run.letter, mail->fd, &run.done, why);

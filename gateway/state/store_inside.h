@@ -70,7 +70,7 @@ const char *store_cut(struct store *store, const char *text, glong characters);
 const char *store_message_id(struct store *store, const char *message_id);
 
 /* store_schema.c: makes or renews the tables. */
-#define STORE_SCHEMA 2
+#define STORE_SCHEMA 3
 bool store_migrate(struct store *store, struct why *why);
 
 /* store_mail.c: the rows of an intent, inside of a transaction. */
@@ -116,5 +116,17 @@ bool store_ticket_write(struct store *store, const char *workspace,
 bool store_lesson_write(struct store *store, const char *workspace,
 			const struct store_ticket *ticket,
 			const struct store_lesson *lesson, struct why *why);
+
+/* An address as it is compared: ASCII letters in lower case, cut. */
+const char *store_folded(struct store *store, const char *email);
+
+/* store_hint.c: the rows of a lesson's hints and of who was copied. */
+bool store_hints_write(struct store *store, const char *workspace,
+		       const char *ticket_id, const struct store_lesson *lesson,
+		       struct why *why);
+
+/* … and what goes over to the ticket that replaces one. */
+bool store_hints_inherit(struct store *store, const char *workspace,
+			 const char *id, const char *replaces, struct why *why);
 
 #endif

@@ -56,12 +56,42 @@ static const char *const version_2[] = {
 	" PRIMARY KEY (name))%s",
 };
 
+static const char *const version_3[] = {
+	/* See store_told.c. */
+	"CREATE TABLE told (workspace TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" recipient TEXT NOT NULL, day BIGINT NOT NULL, key TEXT NOT NULL,"
+	" at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, ticket_id, recipient, day))%s",
+	"CREATE INDEX told_key ON told (key)",
+	"CREATE INDEX told_at ON told (at_ms)",
+	/* See store_hint.c: several tickets may have one hint. */
+	"CREATE TABLE hints (workspace TEXT NOT NULL, kind BIGINT NOT NULL,"
+	" value TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, kind, value, ticket_id))%s",
+	"CREATE TABLE copied (workspace TEXT NOT NULL,"
+	" ticket_id TEXT NOT NULL, email TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, ticket_id, email))%s",
+
+	/* See store_ack.h. */
+	"CREATE TABLE acks (key TEXT NOT NULL, workspace TEXT NOT NULL,"
+	" message_id TEXT NOT NULL, recipient TEXT NOT NULL,"
+	" person TEXT NOT NULL, subject TEXT NOT NULL, topic TEXT NOT NULL,"
+	" answer_id TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" state BIGINT NOT NULL, detail TEXT NOT NULL, at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (key))%s",
+	"CREATE INDEX acks_person ON acks (person, at_ms)",
+	"CREATE INDEX acks_at ON acks (at_ms)",
+};
+
 static const struct {
 	const char *const *statements;
 	size_t n;
 } versions[STORE_SCHEMA] = {
 	{version_1, G_N_ELEMENTS(version_1)},
 	{version_2, G_N_ELEMENTS(version_2)},
+	{version_3, G_N_ELEMENTS(version_3)},
 };
 
 static bool apply(struct store *store, gint64 version, struct why *why)
