@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading a mail, and again as long as something is wrapped up in it.
 #include "mail/parse.h"
+
 #include "mail/parse_source.h"
 #include "mail/prescan.h"
 
