@@ -47,6 +47,7 @@ struct filter_input {
 	const char *const *own_addresses;
 	const char *desk_host; /* of the configured API, "" if unknown */
 	const char *trace;     /* the mail's trace code, "" if there is none */
+	bool own_mail;	   /* its Message-ID is one that we made: a token's */
 	/* A person let go what was held: what keeps it back is overruled. */
 	bool released;
 	const struct rules *rules; /* of the operator; NULL for none */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/token.h"
 #include "filters/filter.h"
 #include "lookup.h"
 #include "mailboxes.h"
@@ -55,6 +56,7 @@ static void view_fill(struct view *view, const struct deciding *with,
 		      const struct letter *letter)
 {
 	const struct mailbox *mailbox = letter->mailbox;
+	char ticket[TOKEN_TICKET_SIZE];
 
 	view->mailbox = (struct mailbox_view){
 		.name = mailbox->name,
@@ -70,6 +72,9 @@ static void view_fill(struct view *view, const struct deciding *with,
 		.own_addresses = with->config->own_addresses,
 		.desk_host = host_of(letter->pool, with->config->api.url),
 		.trace = letter->trace != NULL ? letter->trace : "",
+		.own_mail = with->secrets != NULL &&
+			    token_find(with->secrets, letter->msg->message_id,
+				       ticket),
 		.rules = with->config->rules,
 		.released = letter->released != NULL,
 		.pool = letter->pool,
@@ -118,9 +123,10 @@ static void run_phase(const struct letter *letter, struct view *view,
  * A rule may move a mail to another mailbox, and with it to other settings, so
  * this is known before anything else is decided.
  */
-static void move(struct letter *letter, const struct config *config)
+static void move(struct letter *letter, const struct config *config,
+		 const struct secrets *secrets)
 {
-	const struct deciding with = {.config = config};
+	const struct deciding with = {.config = config, .secrets = secrets};
 	const struct mailbox *mailbox = NULL;
 	struct decision dec;
 	struct view view;
@@ -149,7 +155,7 @@ void letter_identify(struct letter *letter, const struct config *config,
 	};
 	letter->came_to = letter->mailbox;
 	if (config->rules->move)
-		move(letter, config);
+		move(letter, config, secrets);
 	g_checksum_update(sum, (const guchar *)msg->digest, -1);
 	g_checksum_update(sum, (const guchar *)"\n", 1);
 	g_checksum_update(sum, (const guchar *)letter->mailbox->workspace, -1);

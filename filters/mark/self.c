@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Marks of what this gateway, or its own addresses, sent (S1, S3, S4, S6).
+// Marks of what this gateway, or its own addresses, sent (S1 to S4, S6).
 #include <string.h>
 
 #include "base/text.h"
@@ -31,10 +31,14 @@ static bool is_automatic(const struct marks *marks)
 	       mark_token_among(marks, "Precedence", bulk) != NULL;
 }
 
-/* S3 */
+/* S2, S3 */
 static void test_message_id(struct marks *marks)
 {
 	const char *at = strrchr(marks->in->msg->message_id, '@');
+
+	if (marks->in->own_mail)
+		mark_add(marks, "S2", CLASS_SELF, WEIGHT_SURE,
+			 "its Message-ID is one that we made");
 
 	if (at != NULL && mark_listed(marks->settings->own_domains, at + 1) &&
 	    is_automatic(marks))

@@ -44,6 +44,22 @@ static void test_class_own_mail_is_self(void **state)
 	check_rows(rows, G_N_ELEMENTS(rows));
 }
 
+static void test_class_own_token_as_message_id_is_self(void **state)
+{
+	(void)state;
+	for (int own = 0; own < 2; own++) {
+		struct filter_test *t =
+			test_of("Message-ID: <1@client.example>", NULL, NULL);
+
+		t->in.own_mail = own != 0;
+		filter_class.run(&t->in, &t->dec);
+		same_text("class", class_name(t->dec.class),
+			  class_name(own ? CLASS_SELF : CLASS_HUMAN));
+		same_number("noted", noted(t, "S2"), own);
+		filter_test_free(t);
+	}
+}
+
 static void test_class_circle_of_received_is_self(void **state)
 {
 	static const struct {
@@ -222,6 +238,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_class_own_mail_is_self),
+		cmocka_unit_test(test_class_own_token_as_message_id_is_self),
 		cmocka_unit_test(test_class_circle_of_received_is_self),
 		cmocka_unit_test(test_class_lists_and_bulk),
 		cmocka_unit_test(test_class_machines),
