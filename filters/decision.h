@@ -40,6 +40,7 @@ struct writer {
 	const char *source; /* "from", "reply-to", "envelope", … */
 	enum verified verified;
 	bool unsure; /* the mail names several: no rights by this address */
+	bool judged; /* a host is configured that verifies senders */
 };
 
 /* What in the mail points to a ticket. */

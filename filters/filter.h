@@ -8,6 +8,7 @@
 
 #include "base/option.h"
 #include "base/pool.h"
+#include "base/secrets.h"
 #include "filters/decision.h"
 #include "mail/envelope.h"
 #include "mail/message.h"
@@ -47,11 +48,12 @@ struct filter_input {
 	const char *const *own_addresses;
 	const char *desk_host; /* of the configured API, "" if unknown */
 	const char *trace;     /* the mail's trace code, "" if there is none */
-	bool own_mail;	   /* its Message-ID is one that we made: a token's */
 	/* A person let go what was held: what keeps it back is overruled. */
 	bool released;
 	const struct rules *rules; /* of the operator; NULL for none */
-	const void *options;	   /* the filter's own, for this mailbox */
+	/* Behind our codes, to know them again; NULL for none. */
+	const struct secrets *secrets;
+	const void *options; /* the filter's own, for this mailbox */
 	struct pool *pool;
 };
 

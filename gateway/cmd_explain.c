@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "acknowledge.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/pool.h"
@@ -97,6 +98,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	if (desk == NULL || !decide(&with, &letter, &dec, why))
 		return false;
 	compose(run->config, &letter, &dec, desk_limits(desk), &plan);
+	acknowledge_explain(&with, &letter, &dec, &plan);
 	if (run->json)
 		report_json(stdout, &letter, &dec, &plan, desk);
 	else

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/token.h"
 #include "filters/filter.h"
 #include "lookup.h"
 #include "mailboxes.h"
@@ -56,7 +55,6 @@ static void view_fill(struct view *view, const struct deciding *with,
 		      const struct letter *letter)
 {
 	const struct mailbox *mailbox = letter->mailbox;
-	char ticket[TOKEN_TICKET_SIZE];
 
 	view->mailbox = (struct mailbox_view){
 		.name = mailbox->name,
@@ -72,10 +70,8 @@ static void view_fill(struct view *view, const struct deciding *with,
 		.own_addresses = with->config->own_addresses,
 		.desk_host = host_of(letter->pool, with->config->api.url),
 		.trace = letter->trace != NULL ? letter->trace : "",
-		.own_mail = with->secrets != NULL &&
-			    token_find(with->secrets, letter->msg->message_id,
-				       ticket),
 		.rules = with->config->rules,
+		.secrets = with->secrets,
 		.released = letter->released != NULL,
 		.pool = letter->pool,
 	};

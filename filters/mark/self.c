@@ -3,7 +3,17 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/token.h"
 #include "filters/mark/mark.h"
+
+/* True if a token of ours stands in text: nobody else can make one. */
+static bool is_signed(const struct marks *marks, const char *text)
+{
+	char ticket[TOKEN_TICKET_SIZE];
+
+	return marks->in->secrets != NULL &&
+	       token_find(marks->in->secrets, text, ticket);
+}
 
 /* S1; a foreign X-Loop says only that somebody is afraid of loops. */
 static void test_loop(struct marks *marks)
@@ -12,7 +22,7 @@ static void test_loop(struct marks *marks)
 
 	for (size_t i = 0; (token = mark_token(marks, "X-Loop", i)) != NULL;
 	     i++) {
-		bool own = false;
+		bool own = is_signed(marks, token);
 
 		for (size_t k = 0; marks->settings->loop[k] != NULL; k++)
 			own |= text_same(marks->settings->loop[k], token);
@@ -36,10 +46,10 @@ static void test_message_id(struct marks *marks)
 {
 	const char *at = strrchr(marks->in->msg->message_id, '@');
 
-	if (marks->in->own_mail)
+	if (is_signed(marks, marks->in->msg->message_id))
 		mark_add(marks, "S2", CLASS_SELF, WEIGHT_SURE,
-			 "its Message-ID is one that we made");
-
+			 "its Message-ID is one that we made: %s",
+			 marks->in->msg->message_id);
 	if (at != NULL && mark_listed(marks->settings->own_domains, at + 1) &&
 	    is_automatic(marks))
 		mark_add(marks, "S3", CLASS_SELF, WEIGHT_SURE,
