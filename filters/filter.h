@@ -38,6 +38,16 @@ struct mailbox_view {
 	const char *priority;
 };
 
+/* What is known of an attachment beside what the mail says. */
+struct file_view {
+	bool kept;	      /* it can be had on our side */
+	const char *link;     /* … and there by everybody who has this; "" */
+	const char *not_kept; /* why it is not, if others are; "" */
+	bool seen;	      /* an image that its sender has sent before */
+	const char *tag;      /* of the link; NULL for none */
+	const char *name;     /* … in which it is called so */
+};
+
 /* What a filter sees. */
 struct filter_input {
 	const struct message *msg;
@@ -50,6 +60,8 @@ struct filter_input {
 	bool released;
 	const struct rules *rules; /* of the operator; NULL for none */
 	const void *options;	   /* the filter's own, for this mailbox */
+	/* One for each attachment of the mail, in their order; or NULL. */
+	const struct file_view *files;
 	struct pool *pool;
 };
 

@@ -71,6 +71,33 @@ enum step work_discard(struct work *work, const char *reason)
 	return work_end(work, OUTCOME_DISCARDED, reason, NULL, NULL);
 }
 
+static void learn_files(const struct work *work, struct store_files *files)
+{
+	const struct letter *letter = work->letter;
+	const size_t n = letter->msg->attachments_n;
+	struct store_file *kept = pool_zero(letter->pool, n, sizeof *kept);
+	const char **images = pool_zero(letter->pool, n, sizeof *images);
+
+	*files = (struct store_files){
+		.kept = kept,
+		.sender = work->dec.sender.email,
+		.images = images,
+	};
+	for (size_t i = 0; i < n; i++) {
+		const struct attachment *file = &letter->msg->attachments[i];
+
+		if (letter->files[i].kept)
+			kept[files->kept_n++] = (struct store_file){
+				.digest = file->sha256,
+				.name = file->name,
+				.type = file->type,
+				.size = (gint64)file->size,
+			};
+		if (file->inlined && *file->sha256 != '\0')
+			images[files->images_n++] = file->sha256;
+	}
+}
+
 /* Everybody who may answer: the writer, if it is clear who that is. */
 static void learn(const struct work *work, struct store_lesson *lesson,
 		  struct store_ticket *ticket, const char **ids,
@@ -105,8 +132,11 @@ enum step work_finish(struct work *work, const struct store_part *last)
 	struct store_ticket ticket;
 	const char *id;
 	const char *who;
+	struct store_files files;
 
 	learn(work, &lesson, &ticket, &id, &who);
+	learn_files(work, &files);
+	lesson.files = &files;
 	return work_end(work,
 			work->plan.action == ACTION_CREATE ? OUTCOME_CREATED
 							   : OUTCOME_POSTED,

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/option.h"
 #include "base/why.h"
+#include "state/store_files.h"
 
 /* Settings of the group `state`. */
 struct store_settings {
@@ -251,6 +252,8 @@ struct store_lesson {
 	 * is tied to it, finds this one instead; its participants go along.
 	 */
 	const char *replaces;
+	/* Its attachments (store_files.h), or NULL. */
+	const struct store_files *files;
 };
 
 /*

@@ -70,12 +70,19 @@ const char *store_cut(struct store *store, const char *text, glong characters);
 const char *store_message_id(struct store *store, const char *message_id);
 
 /* store_schema.c: makes or renews the tables. */
-#define STORE_SCHEMA 2
+#define STORE_SCHEMA 3
 bool store_migrate(struct store *store, struct why *why);
 
 /* store_mail.c: the rows of an intent, inside of a transaction. */
 bool store_intent_write(struct store *store, const struct store_mail *mail,
 			const struct store_part *part, struct why *why);
+
+/* store_files.c: the rows of a mail's attachments (NULL: none), likewise. */
+bool store_files_write(struct store *store, const struct store_mail *mail,
+		       const struct store_files *files, struct why *why);
+
+/* … and, by itself: forgets images that nobody has sent since then. */
+bool store_files_forget(struct store *store, gint64 before_ms, struct why *why);
 
 /* store_budget.c: the window that is kept, longer than the desk's. */
 gint64 store_window_ms(const struct store_budget *budget);

@@ -56,12 +56,25 @@ static const char *const version_2[] = {
 	" PRIMARY KEY (name))%s",
 };
 
+static const char *const version_3[] = {
+	/* Attachments that the archive keeps; images of texts: store_files.c.
+	 */
+	"CREATE TABLE files (key TEXT NOT NULL, n BIGINT NOT NULL,"
+	" digest TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
+	" size BIGINT NOT NULL, PRIMARY KEY (key, n))%s",
+	"CREATE TABLE images (workspace TEXT NOT NULL, sender TEXT NOT NULL,"
+	" digest TEXT NOT NULL, seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, sender, digest))%s",
+	"CREATE INDEX images_seen ON images (seen_ms)",
+};
+
 static const struct {
 	const char *const *statements;
 	size_t n;
 } versions[STORE_SCHEMA] = {
 	{version_1, G_N_ELEMENTS(version_1)},
 	{version_2, G_N_ELEMENTS(version_2)},
+	{version_3, G_N_ELEMENTS(version_3)},
 };
 
 static bool apply(struct store *store, gint64 version, struct why *why)
