@@ -23,6 +23,19 @@ bool archiving_is_on(const struct config *config)
 	return *config->attachments.folder != '\0';
 }
 
+bool archiving_begin(const struct config *config, guint64 size,
+		     struct spool *pack, struct read_wish *wish,
+		     struct why *why)
+{
+	*pack = (struct spool){.fd = -1};
+	if (!archiving_is_on(config))
+		return true;
+	if (!spool_blank(size, pack, why))
+		return false;
+	wish->files = pack;
+	return true;
+}
+
 static bool sum_up(int fd, const struct attachment *file, char *block,
 		   char *hex)
 {
@@ -47,11 +60,14 @@ static bool sum_up(int fd, const struct attachment *file, char *block,
 bool archiving_judge(const struct spool *pack, struct pool *pool,
 		     struct message *msg, struct why *why)
 {
-	g_autofree char *block = g_malloc(BLOCK_SIZE);
-	struct attachment *files =
-		pool_zero(pool, msg->attachments_n, sizeof *files);
+	g_autofree char *block = NULL;
+	struct attachment *files;
 	struct stat info;
 
+	if (pack->fd < 0 || msg->attachments_n == 0)
+		return true;
+	block = g_malloc(BLOCK_SIZE);
+	files = pool_zero(pool, msg->attachments_n, sizeof *files);
 	if (fstat(pack->fd, &info) < 0)
 		return why_errno(why, TROUBLE_LATER,
 				 "cannot read the attachments");

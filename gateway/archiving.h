@@ -12,14 +12,23 @@
 #include "config.h"
 #include "decide.h"
 #include "mail/message.h"
+#include "mail/read.h"
 
 /* True if attachments.archive is set: then the reader packs their bytes. */
 bool archiving_is_on(const struct config *config);
 
 /*
+ * Where the archive is on, makes the pack for a mail of that size, and asks
+ * the reader for it. To be ended by spool_close(), also where it was not made.
+ */
+bool archiving_begin(const struct config *config, guint64 size,
+		     struct spool *pack, struct read_wish *wish,
+		     struct why *why);
+
+/*
  * Looks at what the reader packed: each place is checked, and each digest is
  * ours, whatever the reader said. What does not stand in the pack counts as
- * not packed.
+ * not packed. True, and nothing done, where there is no pack.
  */
 bool archiving_judge(const struct spool *pack, struct pool *pool,
 		     struct message *msg, struct why *why);

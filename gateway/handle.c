@@ -161,17 +161,12 @@ static bool read_mail(struct run *run, struct why *why)
 {
 	const struct config *config = run->with->config;
 	struct read_wish wish = handle_wish(config, false, run->with->deadline);
-	const bool packs = archiving_is_on(config);
 
-	if (packs) {
-		if (!spool_blank(run->mail->size, &run->pack, why))
-			return false;
-		wish.files = &run->pack;
-	}
-	return mail_read(run->mail, &wish, run->pool, &run->msg, &run->read,
+	return archiving_begin(config, run->mail->size, &run->pack, &wish,
+			       why) &&
+	       mail_read(run->mail, &wish, run->pool, &run->msg, &run->read,
 			 why) &&
-	       (!packs ||
-		archiving_judge(&run->pack, run->pool, &run->msg, why));
+	       archiving_judge(&run->pack, run->pool, &run->msg, why);
 }
 
 /* What is not delivered now, and where it can lie instead, is spooled. */
