@@ -302,7 +302,7 @@ static void get_attachments(struct source *src, struct message *msg)
 		list[i].size = get_size(src, what);
 		list[i].inlined = get_bool(src, what);
 		list[i].place = (enum image_place)get_choice(
-			src, what, IMAGE_IN_SIGNATURE);
+			src, what, IMAGE_IN_SIGNATURE + 1);
 		list[i].content_id = get_text(src, what, RULE_LINE);
 		list[i].sha256 = get_text(src, what, RULE_HASH_OR_NONE);
 		list[i].packed = get_bool(src, what);
