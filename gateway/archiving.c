@@ -15,8 +15,8 @@
 /* Bytes that are summed up at once. */
 #define BLOCK_SIZE 65536
 
-/* What links are made for, beside what else the secret is for. */
-#define LINK_LABEL "tixgate attachment link"
+/* Links stay right only as long as it stays the same. */
+#define LINK_PURPOSE "attachment link"
 
 bool archiving_is_on(const struct config *config)
 {
@@ -122,40 +122,41 @@ static const char *why_not_kept(const struct archive_settings *settings,
 }
 
 /*
- * A tag is an HMAC over digest and name, by a key that is made of the secret
- * for this alone: nobody can guess a link, also who has the file itself.
+ * A tag is an HMAC over digest and name, by a key that is the secret's for this
+ * alone: nobody can guess a link, also who has the file itself.
  */
-static const char *make_tag(const char *secret, const char *digest,
+static const char *make_tag(const struct secrets *secrets, const char *digest,
 			    const char *name, struct pool *pool)
 {
-	g_autofree char *key = g_compute_hmac_for_string(
-		G_CHECKSUM_SHA256, (const guchar *)secret, strlen(secret),
-		LINK_LABEL, -1);
 	g_autofree char *text = g_strconcat(digest, "\n", name, NULL);
-	g_autofree char *hex = g_compute_hmac_for_string(
-		G_CHECKSUM_SHA256, (const guchar *)key, strlen(key), text, -1);
+	char hex[2 * MAC_BYTES + 1];
+	guint8 mac[MAC_BYTES];
 
+	secret_mac(secrets->newest, LINK_PURPOSE, text, strlen(text), mac);
+	for (gsize i = 0; i < sizeof mac; i++)
+		g_snprintf(hex + 2 * i, 3, "%02x", mac[i]);
 	return pool_text_n(pool, hex, ARCHIVE_TAG);
 }
 
 static void add_link(const struct archive_settings *settings,
-		     const char *secret, const struct attachment *file,
-		     struct pool *pool, struct file_view *view)
+		     const struct secrets *secrets,
+		     const struct attachment *file, struct pool *pool,
+		     struct file_view *view)
 {
 	g_autofree char *name = filename_safe(file->name);
 	g_autofree char *escaped = g_uri_escape_string(name, NULL, FALSE);
 	const bool slash = g_str_has_suffix(settings->url, "/");
 
 	view->name = pool_text(pool, name);
-	view->tag = make_tag(secret, file->sha256, name, pool);
+	view->tag = make_tag(secrets, file->sha256, name, pool);
 	view->link = pool_format(pool, "%s%s%.2s/%s/%s", settings->url,
 				 slash ? "" : "/", view->tag, view->tag + 2,
 				 escaped);
 }
 
 struct file_view *archiving_view(const struct config *config,
-				 const char *secret, const struct message *msg,
-				 struct pool *pool)
+				 const struct secrets *secrets,
+				 const struct message *msg, struct pool *pool)
 {
 	const struct archive_settings *settings = &config->attachments;
 	struct file_view *views =
@@ -170,8 +171,9 @@ struct file_view *archiving_view(const struct config *config,
 			continue;
 		view->not_kept = why_not_kept(settings, file, pool);
 		view->kept = *view->not_kept == '\0';
-		if (view->kept && secret != NULL && *settings->url != '\0')
-			add_link(settings, secret, file, pool, view);
+		if (view->kept && *secrets->newest != '\0' &&
+		    *settings->url != '\0')
+			add_link(settings, secrets, file, pool, view);
 	}
 	return views;
 }

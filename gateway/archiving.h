@@ -35,12 +35,12 @@ bool archiving_judge(const struct spool *pack, struct pool *pool,
 
 /*
  * What the ticket may say of each attachment, in their order: which are kept,
- * why others are not, and the links. It is the same at every attempt. secret
- * may be NULL: then there are no links. Memory is the pool's.
+ * why others are not, and the links, by the newest secret; without one there
+ * are none. It is the same at every attempt. Memory is the pool's.
  */
 struct file_view *archiving_view(const struct config *config,
-				 const char *secret, const struct message *msg,
-				 struct pool *pool);
+				 const struct secrets *secrets,
+				 const struct message *msg, struct pool *pool);
 
 /*
  * Has every attachment that archiving_view() calls kept on the disk when it

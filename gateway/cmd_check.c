@@ -82,14 +82,16 @@ static void check_state(struct run *run)
 static void check_secret(struct run *run)
 {
 	struct why why = {0};
-	g_autofree char *secret = command_secret(run->config, false, &why);
+	struct secrets secrets;
 
-	if (secret == NULL && why.trouble != TROUBLE_NONE)
+	if (!command_secrets(run->config, false, &secrets, &why))
 		say(run, false, "secret", why.text);
+	else if (*secrets.newest == '\0')
+		say(run, true, "secret", "is made when the first mail comes");
 	else
 		say(run, true, "secret",
-		    secret != NULL ? "is there"
-				   : "is made when the first mail comes");
+		    *secrets.older == '\0' ? "is there"
+					   : "is there, and the one before it");
 }
 
 static void check_desk(struct run *run, const struct mailbox *mailbox)

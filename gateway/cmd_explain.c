@@ -26,7 +26,7 @@ struct run {
 	gboolean offline;
 	struct config *config;
 	struct store *store;
-	char *secret;
+	struct secrets secrets;
 	bool many;
 };
 
@@ -90,7 +90,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	struct desk *desk;
 
 	letter_identify(&letter, run->config, &sample->msg, &nobody,
-			run->secret, sample->pool);
+			&run->secrets, sample->pool);
 	sample->ask = (struct ask){
 		.config = run->config,
 		.mailbox = letter.mailbox,
@@ -182,7 +182,7 @@ static bool prepare(struct run *run, struct why *why)
 			why->text);
 		*why = (struct why){0};
 	}
-	run->secret = command_secret(run->config, false, why);
+	(void)command_secrets(run->config, false, &run->secrets, why);
 	*why = (struct why){0};
 	return true;
 }
@@ -207,7 +207,6 @@ static enum outcome run_explain(struct call *call, struct why *why)
 	run.many = call->argc > 2;
 	if (!prepare(&run, why) || !explain_all(&run, why))
 		outcome = outcome_of_trouble(why->trouble);
-	g_free(run.secret);
 	store_close(run.store);
 	config_free(run.config);
 	return outcome;

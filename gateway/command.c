@@ -72,11 +72,12 @@ static char *secret_path(const struct config *config)
 	return g_build_filename(folder, "secret", NULL);
 }
 
-char *command_secret(const struct config *config, bool make, struct why *why)
+bool command_secrets(const struct config *config, bool make,
+		     struct secrets *secrets, struct why *why)
 {
 	g_autofree char *path = secret_path(config);
 
-	return secret_load(path, make, why);
+	return secrets_load(path, make, secrets, why);
 }
 
 char *command_printable(const char *text)

@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "base/outcome.h"
+#include "base/secrets.h"
 #include "base/why.h"
 #include "config.h"
 #include "process.h"
@@ -52,10 +53,11 @@ bool command_options(struct call *call, const struct command *command,
 		     const GOptionEntry *entries, bool *ended, struct why *why);
 
 /*
- * The secret behind trace codes: NULL where there is none yet. With make it is
- * made; then NULL is an error. Freed by g_free().
+ * The secrets behind our codes; empty where there are none yet. With make one
+ * is made then.
  */
-char *command_secret(const struct config *config, bool make, struct why *why);
+bool command_secrets(const struct config *config, bool make,
+		     struct secrets *secrets, struct why *why);
 
 /* One line of a text of a mail as a terminal may show it; by g_free(). */
 char *command_printable(const char *text);

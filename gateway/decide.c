@@ -130,7 +130,7 @@ static void move(struct letter *letter, const struct config *config)
 
 void letter_identify(struct letter *letter, const struct config *config,
 		     const struct message *msg, const struct envelope *envelope,
-		     const char *secret, struct pool *pool)
+		     const struct secrets *secrets, struct pool *pool)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
@@ -148,8 +148,10 @@ void letter_identify(struct letter *letter, const struct config *config,
 	g_checksum_update(sum, (const guchar *)letter->mailbox->workspace, -1);
 	letter->key = pool_text(pool, g_checksum_get_string(sum));
 	letter->trace =
-		secret == NULL ? "" : trace_code(pool, secret, letter->key);
-	letter->files = archiving_view(config, secret, msg, pool);
+		*secrets->newest == '\0'
+			? ""
+			: trace_code(pool, secrets->newest, letter->key);
+	letter->files = archiving_view(config, secrets, msg, pool);
 }
 
 /* Logos come again with each mail of their sender. */

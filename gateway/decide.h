@@ -8,6 +8,7 @@
 #include "ask.h"
 #include "base/file.h"
 #include "base/pool.h"
+#include "base/secrets.h"
 #include "base/why.h"
 #include "config.h"
 #include "filters/decision.h"
@@ -53,12 +54,12 @@ struct deciding {
 
 /*
  * Fills the letter: its mailbox, that to which a rule moves it where one does,
- * its key and trace code, and what becomes of its attachments. secret may be
- * NULL.
+ * its key and trace code, and what becomes of its attachments, by the newest
+ * secret if there is one.
  */
 void letter_identify(struct letter *letter, const struct config *config,
 		     const struct message *msg, const struct envelope *envelope,
-		     const char *secret, struct pool *pool);
+		     const struct secrets *secrets, struct pool *pool);
 
 /*
  * Runs the filters and looks up what the mail refers to. Fails only where

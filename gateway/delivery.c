@@ -76,9 +76,8 @@ static bool is_over(const struct letter *letter, const struct store_mail *mail)
 }
 
 /* True if the mail was ended by an earlier try, or the state cannot say. */
-static bool ended_before(struct work *work)
+static bool ended_before(struct work *work, struct letter *letter)
 {
-	const struct letter *letter = work->letter;
 	struct store *store = work->with->store;
 	struct store_mail mail;
 
@@ -89,6 +88,9 @@ static bool ended_before(struct work *work)
 		return true;
 	}
 	work->attempts = mail.attempts;
+	/* What was posted with one code is not found by another. */
+	if (*mail.trace != '\0')
+		letter->trace = pool_text(letter->pool, mail.trace);
 	if (!is_over(letter, &mail))
 		return false;
 	work->done->outcome = OUTCOME_REPEATED;
@@ -170,8 +172,8 @@ static bool plan(struct work *work)
 	return false;
 }
 
-void deliver(const struct deciding *with, const struct letter *letter,
-	     int mail_fd, struct delivered *done, struct why *why)
+void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
+	     struct delivered *done, struct why *why)
 {
 	struct work work = {
 		.with = with,
@@ -189,7 +191,7 @@ void deliver(const struct deciding *with, const struct letter *letter,
 		.action = "",
 		.refusal = "",
 	};
-	if (!ended_before(&work) && plan(&work)) {
+	if (!ended_before(&work, letter) && plan(&work)) {
 		done->action = action_name(work.plan.action);
 		carry_out(&work);
 		done->number = work.number;

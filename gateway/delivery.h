@@ -31,9 +31,10 @@ struct delivered {
  * it, and its end after it; a part that an earlier try may have posted is
  * looked for at the desk before it is posted again. Where anything is left
  * open the outcome is OUTCOME_LATER and why says what; the mail system's next
- * try goes on from there.
+ * try goes on from there, with the trace code that the first one took, whatever
+ * became of the secret meanwhile: letter->trace is set to it.
  */
-void deliver(const struct deciding *with, const struct letter *letter,
-	     int mail_fd, struct delivered *done, struct why *why);
+void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
+	     struct delivered *done, struct why *why);
 
 #endif

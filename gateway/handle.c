@@ -23,6 +23,7 @@ struct run {
 	struct message msg;
 	struct read_report read;
 	struct spool pack; /* of the attachments' bytes */
+	struct secrets secrets;
 	struct store *store;
 	struct ask ask;
 	struct letter letter;
@@ -43,19 +44,17 @@ struct read_wish handle_wish(const struct config *config, bool sha256,
 static bool open_state(struct run *run, struct why *why)
 {
 	const struct config *config = run->with->config;
-	g_autofree char *secret = NULL;
 
 	/* After the mail was read by a child: it never sees a secret. */
 	process_hide();
-	secret = command_secret(config, true, why);
-	if (secret == NULL)
+	if (!command_secrets(config, true, &run->secrets, why))
 		return false;
 	run->store = store_open(&config->state, STORE_WRITE,
 				run->with->deadline, why);
 	if (run->store == NULL)
 		return false;
-	letter_identify(&run->letter, config, &run->msg, run->envelope, secret,
-			run->pool);
+	letter_identify(&run->letter, config, &run->msg, run->envelope,
+			&run->secrets, run->pool);
 	run->letter.keep_whole = run->read.fallback;
 	run->letter.taken = run->with->taken;
 	run->letter.released = run->with->released;

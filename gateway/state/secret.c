@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The secret: what makes our codes impossible to guess or forge.
+// The secret file: made once, read by all, renewed by its owner.
 #include "state/secret.h"
 
 #include <errno.h>
@@ -9,24 +9,40 @@
 
 #include "base/file.h"
 
-#define SECRET_TEXT (2 * SECRET_BYTES)
+/* Bytes of a secret file: two lines. */
+#define SECRET_FILE_MOST (2 * (SECRET_TEXT + 2))
 
-static char *read_secret(const char *path, struct why *why)
+static bool is_secret(const char *line)
+{
+	return strlen(line) == SECRET_TEXT &&
+	       strspn(line, "0123456789abcdef") == SECRET_TEXT;
+}
+
+static bool read_secrets(const char *path, struct secrets *secrets,
+			 struct why *why)
 {
 	g_autofree char *text =
-		file_read_text(path, SECRET_TEXT + 2, true, why);
+		file_read_text(path, SECRET_FILE_MOST, true, why);
+	g_auto(GStrv) lines = NULL;
+	guint n;
 
 	if (text == NULL)
-		return NULL;
-	if (strlen(text) != SECRET_TEXT ||
-	    strspn(text, "0123456789abcdef") != SECRET_TEXT) {
-		why_set(why, TROUBLE_CONFIG,
-			"%s does not hold a secret; put the right one back, "
-			"or remove the file to have a new one made",
-			path);
-		return NULL;
-	}
-	return g_steal_pointer(&text);
+		return false;
+	lines = g_strsplit(g_strchomp(text), "\n", 0);
+	n = g_strv_length(lines);
+	for (guint i = 0; i < n; i++)
+		(void)g_strchomp(lines[i]);
+	if (n < 1 || n > 2 || !is_secret(lines[0]) ||
+	    (n == 2 && !is_secret(lines[1])))
+		return why_set(why, TROUBLE_CONFIG,
+			       "%s does not hold a secret, or one and the one "
+			       "before it; put the right one back, or remove "
+			       "the file to have a new one made",
+			       path);
+	g_strlcpy(secrets->newest, lines[0], sizeof secrets->newest);
+	if (n == 2)
+		g_strlcpy(secrets->older, lines[1], sizeof secrets->older);
+	return true;
 }
 
 static bool make_secret(const char *path, struct why *why)
@@ -55,11 +71,15 @@ static bool make_secret(const char *path, struct why *why)
 	return true;
 }
 
-char *secret_load(const char *path, bool make, struct why *why)
+bool secrets_load(const char *path, bool make, struct secrets *secrets,
+		  struct why *why)
 {
+	*secrets = (struct secrets){0};
 	if (access(path, F_OK) < 0 && errno == ENOENT) {
-		if (!make || !make_secret(path, why))
-			return NULL;
+		if (!make)
+			return true;
+		if (!make_secret(path, why))
+			return false;
 	}
-	return read_secret(path, why);
+	return read_secrets(path, secrets, why);
 }

@@ -240,22 +240,61 @@ static void test_secret_is_made_once_and_kept(void **state)
 {
 	struct fixture *f = *state;
 	g_autofree char *path = g_build_filename(f->folder, "secret", NULL);
-	g_autofree char *none = secret_load(path, false, &f->why);
-	g_autofree char *first = NULL;
-	g_autofree char *again = NULL;
+	struct secrets first, again;
 
-	assert_null(none);
+	assert_true(secrets_load(path, false, &first, &f->why));
+	same_text("none yet", first.newest, "");
+	assert_true(secrets_load(path, true, &first, &f->why));
+	assert_int_equal(strlen(first.newest), 2 * SECRET_BYTES);
+	same_text("no other", first.older, "");
+	assert_true(secrets_load(path, true, &again, &f->why));
+	same_text("kept", again.newest, first.newest);
 	assert_int_equal(f->why.trouble, TROUBLE_NONE);
-	first = secret_load(path, true, &f->why);
-	assert_non_null(first);
-	assert_int_equal(strlen(first), 2 * SECRET_BYTES);
-	again = secret_load(path, true, &f->why);
-	same_text("kept", again, first);
-	assert_int_equal(f->why.trouble, TROUBLE_NONE);
-	assert_true(g_file_set_contents(path, "short\n", -1, NULL));
-	assert_int_equal(chmod(path, 0600), 0);
-	assert_null(secret_load(path, true, &f->why));
-	assert_non_null(strstr(f->why.text, "does not hold a secret"));
+}
+
+#define SECRET_A \
+	"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define SECRET_B \
+	"ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
+
+static void test_secret_file_holds_one_or_two(void **state)
+{
+	static const struct {
+		const char *label, *text, *newest, *older;
+	} rows[] = {
+		{"one", SECRET_A "\n", SECRET_A, ""},
+		{"one, no line's end", SECRET_A, SECRET_A, ""},
+		{"two", SECRET_A "\n" SECRET_B "\n", SECRET_A, SECRET_B},
+		{"two, CRLF", SECRET_A "\r\n" SECRET_B "\r\n", SECRET_A,
+		 SECRET_B},
+		{"none", "", NULL, NULL},
+		{"short", "0011\n", NULL, NULL},
+		{"upper case", "A" SECRET_A "\n", NULL, NULL},
+		{"the second is short", SECRET_A "\n00\n", NULL, NULL},
+		{"an empty line first", "\n" SECRET_A "\n", NULL, NULL},
+		{"three", SECRET_A "\n" SECRET_B "\n" SECRET_A "\n", NULL,
+		 NULL},
+	};
+	struct fixture *f = *state;
+	g_autofree char *path = g_build_filename(f->folder, "secret", NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct secrets secrets;
+		struct why why = {0};
+
+		assert_true(g_file_set_contents(path, rows[i].text, -1, NULL));
+		assert_int_equal(chmod(path, 0600), 0);
+		same_number(rows[i].label,
+			    secrets_load(path, true, &secrets, &why),
+			    rows[i].newest != NULL);
+		if (rows[i].newest != NULL) {
+			same_text(rows[i].label, secrets.newest,
+				  rows[i].newest);
+			same_text(rows[i].label, secrets.older, rows[i].older);
+		} else {
+			same_number(rows[i].label, why.trouble, TROUBLE_CONFIG);
+		}
+	}
 }
 
 static void test_secret_made_by_many_is_one(void **state)
@@ -269,10 +308,11 @@ static void test_secret_made_by_many_is_one(void **state)
 	for (int i = 0; i < 20; i++) {
 		if (fork() == 0) {
 			struct why why = {0};
-			char *secret = secret_load(path, true, &why);
+			struct secrets made;
 
-			_exit(secret == NULL ||
-			      write(ends[1], secret, 2 * SECRET_BYTES) < 0);
+			_exit(!secrets_load(path, true, &made, &why) ||
+			      write(ends[1], made.newest, 2 * SECRET_BYTES) <
+				      0);
 		}
 	}
 	for (int i = 0; i < 20; i++) {
@@ -301,6 +341,7 @@ int main(void)
 		TEST(test_durable_files_are_whole_or_not_there),
 		TEST(test_a_full_disk_leaves_nothing_behind),
 		TEST(test_secret_is_made_once_and_kept),
+		TEST(test_secret_file_holds_one_or_two),
 		TEST(test_secret_made_by_many_is_one),
 	};
 
