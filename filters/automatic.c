@@ -5,29 +5,33 @@
 #include "filters/filter.h"
 
 /*
- * A service that is made to write to "support+1042@" or to repeat a number in
- * its subject would show its mail to whoever reads that ticket. Only an answer
- * to a mail of the ticket, by its Message-ID, or the customer's own machine
- * posts.
+ * A service that is made to write to the address of a ticket, or to repeat a
+ * number in its subject, would show its mail to whoever reads that ticket: also
+ * by a token, which his bearer can tell the service. Only an answer to a mail
+ * of the ticket, by its Message-ID, or the customer's own machine posts.
  */
 static void judge_machine(const struct filter_input *in, struct decision *dec)
 {
 	const struct reference *ref = &dec->reference;
 
 	if (dec->action != ACTION_REPLY || dec->standing.customer ||
-	    strcmp(ref->source, "header") == 0)
+	    ref->answers)
 		return;
 	decision_take(dec, in, "automatic", ACTION_CREATE,
-		      "no person wrote it, and only its %s names %s: this is "
-		      "a new ticket",
-		      ref->source, ref->text);
+		      "%s, and only its %s names %s: this is a new ticket",
+		      dec->class == CLASS_HUMAN ? "nobody reads answers to it"
+						: "no person wrote it",
+		      strcmp(ref->source, "token") == 0 ? "recipient"
+							: ref->source,
+		      ref->text);
 }
 
 static void run(const struct filter_input *in, struct decision *dec)
 {
-	if (dec->class == CLASS_LIST || dec->class == CLASS_MACHINE)
+	if (dec->class == CLASS_LIST || dec->class == CLASS_MACHINE ||
+	    dec->no_reply)
 		judge_machine(in, dec);
-	else if (dec->reply_only && dec->action == ACTION_CREATE)
+	if (dec->reply_only && dec->action == ACTION_CREATE)
 		decision_take(dec, in, "automatic", ACTION_DISCARD,
 			      "it is an automatic answer, and answers no "
 			      "ticket");

@@ -40,6 +40,7 @@ struct writer {
 	const char *source; /* "from", "reply-to", "envelope", … */
 	enum verified verified;
 	bool unsure; /* the mail names several: no rights by this address */
+	bool judged; /* a host is configured that verifies senders */
 };
 
 /* What in the mail points to a ticket. */
@@ -47,8 +48,13 @@ struct reference {
 	bool found;
 	gint64 number;	    /* 0 if it names none */
 	const char *id;	    /* UUID, "" if it names none */
-	const char *source; /* "token", "header", "subject", "body" */
+	const char *source; /* "token", "header", "subject", "body", … */
 	const char *text;   /* as it stands in the mail: "[#1042]" */
+	/*
+	 * A Message-ID of the ticket says so: nobody can be made to answer one
+	 * by being told an address or a subject.
+	 */
+	bool answers;
 };
 
 /*
@@ -64,6 +70,8 @@ struct standing {
 	const char *customer_email; /* "" if not known */
 	bool customer;		    /* the writer is the ticket's customer */
 	bool participant;	    /* … or has been accepted on it before */
+	bool copied;		    /* … or was in copy of an accepted mail */
+	bool bearer;		    /* the mail carries a token of the ticket */
 };
 
 /* A text that a filter took out of what is shown. */
@@ -131,6 +139,8 @@ struct decision {
 	const char *mailbox;	/* where a rule moves it, NULL for nowhere */
 	const char *refusal;	/* what a refused mail's sender is told */
 	bool no_ack;		/* no program may answer its sender */
+	bool no_reply;		/* nobody reads what is sent to its sender */
+	bool admits_copied;	/* who is in To and Cc may write from now on */
 	bool reply_only; /* it becomes a message on a ticket, or nothing */
 };
 

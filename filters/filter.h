@@ -8,6 +8,7 @@
 
 #include "base/option.h"
 #include "base/pool.h"
+#include "base/secrets.h"
 #include "filters/decision.h"
 #include "mail/envelope.h"
 #include "mail/message.h"
@@ -55,11 +56,14 @@ struct filter_input {
 	const struct mailbox_view *mailbox;
 	/* All mailboxes' addresses: mail from one of them is our own. */
 	const char *const *own_addresses;
-	const char *trace; /* the mail's trace code, "" if there is none */
+	const char *desk_host; /* of the configured API, "" if unknown */
+	const char *trace;     /* the mail's trace code, "" if there is none */
 	/* A person let go what was held: what keeps it back is overruled. */
 	bool released;
 	const struct rules *rules; /* of the operator; NULL for none */
-	const void *options;	   /* the filter's own, for this mailbox */
+	/* Behind our codes, to know them again; NULL for none. */
+	const struct secrets *secrets;
+	const void *options; /* the filter's own, for this mailbox */
 	/* One for each attachment of the mail, in their order; or NULL. */
 	const struct file_view *files;
 	struct pool *pool;

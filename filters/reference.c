@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // reference: finds the number or id of a ticket in the subject.
-#include <string.h>
-
 #include "base/pattern.h"
 #include "filters/filter.h"
-
-/* Digits of a ticket's number: what 64 bits surely hold. */
-#define NUMBER_DIGITS_MOST 15
+#include "filters/text/number.h"
 
 struct reference_options {
 	const char *const *subject;
@@ -25,16 +21,6 @@ static const struct option options[] = {
 	{0},
 };
 
-/* True if text is a number; only digits, and not too many. */
-static bool read_number(const char *text, gint64 *number)
-{
-	if (strlen(text) > NUMBER_DIGITS_MOST ||
-	    strspn(text, "0123456789") != strlen(text))
-		return false;
-	*number = g_ascii_strtoll(text, NULL, 10);
-	return *number > 0;
-}
-
 static void take(const struct filter_input *in, struct decision *dec,
 		 const struct pattern_match *match)
 {
@@ -43,19 +29,13 @@ static void take(const struct filter_input *in, struct decision *dec,
 	const gsize from = group ? match->group_from : match->from;
 	const gsize to = group ? match->group_to : match->to;
 	const char *value = pool_text_n(in->pool, subject + from, to - from);
-	struct reference found = {
-		.source = "subject",
-		.id = "",
-		.text = pool_text_n(in->pool, subject + match->from,
-				    match->to - match->from),
-	};
+	struct reference found;
 
-	if (g_uuid_string_is_valid(value))
-		found.id =
-			pool_keep(in->pool, g_ascii_strdown(value, -1), g_free);
-	else if (!read_number(value, &found.number))
+	if (!number_read(in->pool, value, &found))
 		return;
-	found.found = true;
+	found.source = "subject";
+	found.text = pool_text_n(in->pool, subject + match->from,
+				 match->to - match->from);
 	dec->reference = found;
 	decision_note(dec, in, "reference", "the subject names %s", found.text);
 }

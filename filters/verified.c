@@ -83,6 +83,7 @@ static void run(const struct filter_input *in, struct decision *dec)
 	const struct verified_options *opt = in->options;
 	enum verified verified = VERIFIED_NONE;
 
+	dec->sender.judged = *opt->authserv_id != '\0';
 	/* What was verified is From, and says nothing of anybody else. */
 	if (*opt->authserv_id == '\0' ||
 	    strcmp(dec->sender.source, "from") != 0)

@@ -219,6 +219,33 @@ bool archiving_keep(const struct config *config, const struct letter *letter,
 	return archive != NULL && keep_all(archive, letter, deadline, why);
 }
 
+void archiving_remember(const struct letter *letter, const char *sender,
+			struct store_files *files)
+{
+	const size_t n = letter->msg->attachments_n;
+	struct store_file *kept = pool_zero(letter->pool, n, sizeof *kept);
+	const char **images = pool_zero(letter->pool, n, sizeof *images);
+
+	*files = (struct store_files){
+		.kept = kept,
+		.sender = sender,
+		.images = images,
+	};
+	for (size_t i = 0; i < n; i++) {
+		const struct attachment *file = &letter->msg->attachments[i];
+
+		if (letter->files[i].kept)
+			kept[files->kept_n++] = (struct store_file){
+				.digest = file->sha256,
+				.name = file->name,
+				.type = file->type,
+				.size = (gint64)file->size,
+			};
+		if (file->inlined && *file->sha256 != '\0')
+			images[files->images_n++] = file->sha256;
+	}
+}
+
 const char *archiving_check(const struct config *config, struct why *why)
 {
 	const struct archive_settings *settings = &config->attachments;

@@ -50,6 +50,13 @@ struct file_view *archiving_view(const struct config *config,
 bool archiving_keep(const struct config *config, const struct letter *letter,
 		    struct deadline deadline, struct why *why);
 
+/*
+ * What the state learns at the mail's end: what the archive has of it, and the
+ * images that its sender has in texts. Memory is the mail's pool.
+ */
+void archiving_remember(const struct letter *letter, const char *sender,
+			struct store_files *files);
+
 /* The setting that is wrong in "attachments", or NULL; why says why. */
 const char *archiving_check(const struct config *config, struct why *why);
 

@@ -74,6 +74,12 @@ static const struct mailbox *by_recipient(const struct config *config,
 	return mailbox != NULL ? mailbox : by_address(config, email, true);
 }
 
+const struct mailbox *mailbox_of_address(const struct config *config,
+					 const char *email)
+{
+	return by_recipient(config, email);
+}
+
 static const struct mailbox *by_list(const struct config *config,
 				     const struct addresses *list,
 				     bool whole_domains)

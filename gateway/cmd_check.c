@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "acknowledge.h"
 #include "ask.h"
 #include "base/clock.h"
 #include "command.h"
@@ -129,6 +130,16 @@ static bool key_seen(const struct config *config, size_t n)
 	return false;
 }
 
+static void check_ack(struct run *run, const struct mailbox *mailbox)
+{
+	g_autofree char *what = g_strdup_printf("ack %s", mailbox->name);
+	g_autofree char *path = NULL;
+	struct why why = {0};
+	const bool good = acknowledge_check(mailbox, &path, &why);
+
+	say(run, good, what, good ? path : why.text);
+}
+
 static void check_mailboxes(struct run *run)
 {
 	const struct config *config = run->config;
@@ -144,6 +155,8 @@ static void check_mailboxes(struct run *run)
 		    *list != '\0' ? list : "takes the mail of all addresses");
 		if (!key_seen(config, i))
 			check_desk(run, mailbox);
+		if (mailbox->acknowledge.enabled)
+			check_ack(run, mailbox);
 	}
 }
 

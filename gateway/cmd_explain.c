@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "acknowledge.h"
 #include "archiving.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -81,6 +82,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	static const struct envelope nobody = {.sender = "", .queue_id = ""};
 	struct deciding with = {
 		.config = run->config,
+		.secrets = &run->secrets,
 		.store = run->store,
 		.ask = run->offline ? NULL : &sample->ask,
 	};
@@ -101,6 +103,7 @@ static bool explain_sample(const struct run *run, struct sample *sample,
 	if (desk == NULL || !decide(&with, &letter, &dec, why))
 		return false;
 	compose(run->config, &letter, &dec, desk_limits(desk), &plan);
+	acknowledge_explain(&with, &letter, &dec, &plan);
 	if (run->json)
 		report_json(stdout, &letter, &dec, &plan, desk);
 	else

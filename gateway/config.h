@@ -11,6 +11,7 @@
 
 #include "base/option.h"
 #include "base/why.h"
+#include "ack_settings.h"
 #include "desk/desk.h"
 #include "filters/filter.h"
 #include "filters/rule/rule.h"
@@ -44,6 +45,7 @@ struct mailbox {
 	const char *workspace;
 	const struct filter_settings *filters; /* as filters_all */
 	int priority_word;		       /* index in priorities[] */
+	struct ack_settings acknowledge;
 };
 
 struct config {
@@ -58,7 +60,8 @@ struct config {
 	struct archive_settings attachments;
 	const struct mailbox *mailboxes; /* one at the least */
 	size_t mailboxes_n;
-	const char *const *own_addresses; /* of all mailboxes */
+	const char *const *own_addresses; /* of all mailboxes, theirs to answer
+					     from included */
 	const struct rules *rules;
 };
 

@@ -44,6 +44,17 @@ struct view {
 	struct mailbox_view mailbox;
 };
 
+/* The host of a URL that was judged when the configuration was read. */
+static const char *host_of(struct pool *pool, const char *url)
+{
+	const char *host = strstr(url, "://");
+
+	if (host == NULL)
+		return "";
+	host += 3;
+	return pool_text_n(pool, host, strcspn(host, ":/"));
+}
+
 static void view_fill(struct view *view, const struct deciding *with,
 		      const struct letter *letter)
 {
@@ -61,8 +72,10 @@ static void view_fill(struct view *view, const struct deciding *with,
 		.envelope = letter->envelope,
 		.mailbox = &view->mailbox,
 		.own_addresses = with->config->own_addresses,
+		.desk_host = host_of(letter->pool, with->config->api.url),
 		.trace = letter->trace != NULL ? letter->trace : "",
 		.rules = with->config->rules,
+		.secrets = with->secrets,
 		.released = letter->released != NULL,
 		.files = letter->files,
 		.pool = letter->pool,
@@ -111,9 +124,10 @@ static void run_phase(const struct letter *letter, struct view *view,
  * A rule may move a mail to another mailbox, and with it to other settings, so
  * this is known before anything else is decided.
  */
-static void move(struct letter *letter, const struct config *config)
+static void move(struct letter *letter, const struct config *config,
+		 const struct secrets *secrets)
 {
-	const struct deciding with = {.config = config};
+	const struct deciding with = {.config = config, .secrets = secrets};
 	const struct mailbox *mailbox = NULL;
 	struct decision dec;
 	struct view view;
@@ -142,7 +156,7 @@ void letter_identify(struct letter *letter, const struct config *config,
 	};
 	letter->came_to = letter->mailbox;
 	if (config->rules->move)
-		move(letter, config);
+		move(letter, config, secrets);
 	g_checksum_update(sum, (const guchar *)msg->digest, -1);
 	g_checksum_update(sum, (const guchar *)"\n", 1);
 	g_checksum_update(sum, (const guchar *)letter->mailbox->workspace, -1);

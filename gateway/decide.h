@@ -47,9 +47,11 @@ struct letter {
 /* What deciding may use. */
 struct deciding {
 	const struct config *config;
-	struct store *store; /* NULL: nothing is known from before */
-	struct ask *ask;     /* NULL: the desk is not asked */
-	bool remember;	     /* tickets that the desk told of are stored */
+	const struct secrets *secrets; /* of tokens; NULL: none verifies */
+	struct store *store;	       /* NULL: nothing is known from before */
+	struct ask *ask;	       /* NULL: the desk is not asked */
+	bool remember;		  /* tickets that the desk told of are stored */
+	struct deadline deadline; /* of the whole run; ask's may be sooner */
 };
 
 /*

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "acknowledge.h"
 #include "archiving.h"
 #include "posting.h"
 #include "work.h"
@@ -172,6 +173,22 @@ static bool plan(struct work *work)
 	return false;
 }
 
+/* Only once the ticket is there, on the desk and in the state. */
+static const char *tell_customer(const struct work *work)
+{
+	const struct acknowledging what = {
+		.with = work->with,
+		.letter = work->letter,
+		.dec = &work->dec,
+		.ticket_id = work->ticket_id,
+		.number = work->number,
+		.deadline = work->with->deadline,
+	};
+
+	return work->done->outcome == OUTCOME_CREATED ? acknowledge(&what)
+						      : NULL;
+}
+
 void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 	     struct delivered *done, struct why *why)
 {
@@ -195,6 +212,7 @@ void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 		done->action = action_name(work.plan.action);
 		carry_out(&work);
 		done->number = work.number;
+		done->ack = tell_customer(&work);
 	}
 	done->requests = ask_requests(with->ask);
 	if (work.before != NULL)

@@ -19,6 +19,7 @@ struct delivered {
 		*action; /* the word of the decision, "" before there is one */
 	gint64 number;	 /* of the ticket, 0 for none */
 	const char *refusal; /* what a refused mail's sender is told */
+	const char *ack;     /* of acknowledge(), or NULL */
 	guint requests;
 };
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "acknowledge.h"
 #include "archiving.h"
 #include "base/log.h"
 #include "command.h"
@@ -64,7 +65,11 @@ static bool open_state(struct run *run, struct why *why)
 		.mailbox = run->letter.mailbox,
 		.key_fd = run->with->key_fd,
 		.store = run->store,
-		.deadline = run->with->deadline,
+		.deadline =
+			deadline_before(run->with->deadline,
+					run->letter.mailbox->acknowledge.enabled
+						? ACKNOWLEDGE_ROOM_MS
+						: 0),
 	};
 	return true;
 }
@@ -96,6 +101,8 @@ static void add_mail(GString *line, const struct run *run)
 		add_number(line, "ticket", done->number);
 	if (letter->released != NULL)
 		log_field(line, "released", "yes");
+	if (done->ack != NULL)
+		log_field(line, "ack", done->ack);
 	add_number(line, "requests", done->requests);
 	add_number(line, "ms", clock_boot_ms() - run->start_ms);
 	if (run->msg.from.n > 0)
@@ -188,9 +195,14 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		.done = {.outcome = OUTCOME_LATER, .reason = "", .refusal = ""},
 		.start_ms = clock_boot_ms(),
 	};
-	struct deciding deciding = {.config = with->config, .remember = true};
+	struct deciding deciding = {
+		.config = with->config,
+		.remember = true,
+		.deadline = with->deadline,
+	};
 
 	if (read_mail(&run, why) && open_state(&run, why)) {
+		deciding.secrets = &run.secrets;
 		deciding.store = run.store;
 		deciding.ask = &run.ask;
 		deliver(&deciding, &run.letter, mail->fd, &run.done, why);

@@ -4,10 +4,8 @@
 
 #include <string.h>
 
+#include "evidence.h"
 #include "mail/address.h"
-
-/* Message-IDs of one mail that are looked up, the newest first. */
-#define LOOKUP_IDS_MOST 20
 
 /* One mail's look-up. */
 struct search {
@@ -16,7 +14,8 @@ struct search {
 	const struct filter_input *in;
 	struct decision *dec;
 	struct why *why;
-	struct store_ticket ticket; /* once it is found */
+	struct store_ticket ticket;   /* once it is found */
+	struct store_ticket answered; /* by a Message-ID that is tied to it */
 	bool found;
 	bool asked;
 };
@@ -26,62 +25,152 @@ static const char *workspace(const struct search *search)
 	return search->letter->mailbox->workspace;
 }
 
-static bool by_message_id(struct search *search, const char *id)
+/* Another kind of evidence, which the stronger one outweighs. */
+static void note_other(struct search *search, const char *what,
+		       const char *weaker)
 {
-	return store_ticket_by_message_id(
-		search->with->store, workspace(search), id, &search->ticket,
-		&search->found, search->why);
+	decision_note(search->dec, search->in, "lookup",
+		      "%s, and %s: %s counts", what, weaker,
+		      strcmp(search->dec->reference.source, "token") == 0
+			      ? "the token"
+			      : "the answered mail");
 }
 
-/* A header is stronger than a subject: nobody types a Message-ID. */
-static void prefer_header(struct search *search, const char *id)
+static bool same_ticket(const struct search *search,
+			const struct reference *ref)
+{
+	return *ref->id != '\0' ? strcmp(ref->id, search->ticket.id) == 0
+				: ref->number == search->ticket.number;
+}
+
+static void search_token(struct search *search)
 {
 	struct decision *dec = search->dec;
-	const bool other = dec->reference.found &&
-			   dec->reference.number != search->ticket.number &&
-			   strcmp(dec->reference.id, search->ticket.id) != 0;
+	struct token_seen seen;
 
-	if (other)
-		decision_note(dec, search->in, "lookup",
-			      "the subject names %s, but the headers answer a "
-			      "mail of ticket #%" G_GINT64_FORMAT
-			      ": the headers count",
-			      dec->reference.text, search->ticket.number);
-	else
-		decision_note(dec, search->in, "lookup",
-			      "it answers a mail of ticket #%" G_GINT64_FORMAT,
-			      search->ticket.number);
+	evidence_token(search->with->secrets, search->letter, &seen);
+	if (!seen.found)
+		return;
 	dec->reference = (struct reference){
 		.found = true,
-		.number = search->ticket.number,
-		.id = search->ticket.id,
-		.source = "header",
-		.text = id,
+		.id = seen.ticket_id,
+		.source = "token",
+		.text = seen.text,
+		.answers = seen.answers,
 	};
+	dec->standing.bearer = true;
+	decision_note(dec, search->in, "lookup", "%s carries %s",
+		      seen.answers ? "the mail it answers" : "its recipient",
+		      seen.text);
+	if (seen.differ)
+		decision_note(dec, search->in, "lookup",
+			      "a recipient carries a token of another ticket, "
+			      "which does not count");
 }
 
-static bool search_headers(struct search *search)
+/* The ticket to which an answered mail is tied, if there is one. */
+static bool search_headers(struct search *search, const char **answered)
 {
-	const struct ids *lists[] = {&search->letter->msg->in_reply_to,
-				     &search->letter->msg->references};
-	guint looked = 0;
+	const char *ids[EVIDENCE_IDS_MOST];
+	const size_t n = evidence_ids(search->letter->msg, ids);
 
+	*answered = NULL;
 	if (search->with->store == NULL)
 		return true;
-	for (size_t list = 0; list < G_N_ELEMENTS(lists); list++)
-		for (size_t i = lists[list]->n; i > 0; i--) {
-			const char *id = lists[list]->at[i - 1];
+	for (size_t i = 0; i < n && *answered == NULL; i++) {
+		bool found = false;
 
-			if (looked++ == LOOKUP_IDS_MOST)
-				return true;
-			if (!by_message_id(search, id))
-				return false;
-			if (search->found) {
-				prefer_header(search, id);
-				return true;
-			}
-		}
+		if (!store_ticket_by_message_id(
+			    search->with->store, workspace(search), ids[i],
+			    &search->answered, &found, search->why))
+			return false;
+		if (found)
+			*answered = ids[i];
+	}
 	return true;
+}
+
+/* Nobody types a Message-ID: it is stronger than a subject or a link. */
+static void prefer_answered(struct search *search, const char *id)
+{
+	struct decision *dec = search->dec;
+
+	decision_note(dec, search->in, "lookup",
+		      "it answers a mail of ticket #%" G_GINT64_FORMAT,
+		      search->answered.number);
+	dec->reference = (struct reference){
+		.found = true,
+		.number = search->answered.number,
+		.id = search->answered.id,
+		.source = "header",
+		.text = id,
+		.answers = true,
+	};
+	search->ticket = search->answered;
+	search->found = true;
+}
+
+/* Weak evidence counts only for a person who has a part in the ticket. */
+static bool search_hints(struct search *search)
+{
+	struct decision *dec = search->dec;
+	struct store_hint hints[EVIDENCE_HINTS_MOST];
+	const size_t n = evidence_hints(search->letter->msg,
+					search->letter->pool, hints);
+
+	if (search->with->store == NULL || dec->class != CLASS_HUMAN ||
+	    dec->sender.unsure || *dec->sender.email == '\0')
+		return true;
+	for (size_t i = 0; i < n && !search->found; i++) {
+		const bool topic = hints[i].kind == HINT_CONVERSATION;
+
+		if (!store_ticket_by_hint(search->with->store,
+					  workspace(search), &hints[i],
+					  dec->sender.email, &search->ticket,
+					  &search->found, search->why))
+			return false;
+		if (!search->found)
+			continue;
+		dec->reference = (struct reference){
+			.found = true,
+			.number = search->ticket.number,
+			.id = search->ticket.id,
+			.source = topic ? "thread-index" : "header",
+			.text = hints[i].value,
+		};
+		decision_note(dec, search->in, "lookup",
+			      "%s of ticket #%" G_GINT64_FORMAT
+			      ", in which the sender has a part",
+			      topic ? "its Thread-Index is that of a mail"
+				    : "it answers what was answered in a mail",
+			      search->ticket.number);
+	}
+	return true;
+}
+
+/* Says which evidence was outweighed, once the ticket is known. */
+static void note_weaker(struct search *search, const struct reference *weaker,
+			const char *answered)
+{
+	const struct reference *ref = &search->dec->reference;
+	g_autofree char *what = g_strdup_printf(
+		"%s is of ticket #%" G_GINT64_FORMAT,
+		strcmp(ref->source, "token") == 0 ? "the token"
+						  : "the mail it answers",
+		search->ticket.number);
+
+	if (ref->source != weaker->source && weaker->found &&
+	    !same_ticket(search, weaker))
+		note_other(search, what,
+			   pool_format(search->letter->pool, "its %s names %s",
+				       weaker->source, weaker->text));
+	if (strcmp(ref->source, "token") == 0 && answered != NULL &&
+	    strcmp(search->answered.id, search->ticket.id) != 0)
+		note_other(search, what,
+			   pool_format(search->letter->pool,
+				       "it answers a mail of ticket "
+				       "#%" G_GINT64_FORMAT,
+				       search->answered.number));
 }
 
 static bool search_state(struct search *search)
@@ -207,6 +296,7 @@ static bool judge_writer(struct search *search)
 	standing->known = true;
 	standing->id = pool_text(search->letter->pool, ticket->id);
 	standing->number = ticket->number;
+	dec->reference.number = ticket->number;
 	standing->customer_email =
 		pool_text(search->letter->pool, ticket->customer_email);
 	/* Who is named in two ways has no rights by either. */
@@ -219,7 +309,32 @@ static bool judge_writer(struct search *search)
 		return true;
 	return store_participant(search->with->store, workspace(search),
 				 ticket->id, dec->sender.email,
-				 &standing->participant, search->why);
+				 &standing->participant, search->why) &&
+	       store_copied(search->with->store, workspace(search), ticket->id,
+			    dec->sender.email, &standing->copied, search->why);
+}
+
+/* Finds the ticket that the strongest evidence means. */
+static bool search_all(struct search *search)
+{
+	struct decision *dec = search->dec;
+	const struct reference weaker = dec->reference;
+	const char *answered;
+
+	search_token(search);
+	if (!search_headers(search, &answered))
+		return false;
+	if (answered != NULL && !dec->standing.bearer)
+		prefer_answered(search, answered);
+	if (!dec->reference.found)
+		return search_hints(search);
+	if (!search->found && !search_state(search))
+		return false;
+	if (!search_desk(search))
+		return false;
+	if (search->found)
+		note_weaker(search, &weaker, answered);
+	return true;
 }
 
 bool lookup(const struct deciding *with, const struct letter *letter,
@@ -232,14 +347,10 @@ bool lookup(const struct deciding *with, const struct letter *letter,
 				.dec = dec,
 				.why = why};
 
-	if (!search_headers(&search))
+	if (!search_all(&search))
 		return false;
 	if (!dec->reference.found)
 		return true;
-	if (!search.found && !search_state(&search))
-		return false;
-	if (!search_desk(&search))
-		return false;
 	dec->standing.asked = search.asked;
 	if (search.found)
 		return judge_writer(&search);
@@ -247,4 +358,32 @@ bool lookup(const struct deciding *with, const struct letter *letter,
 		      dec->reference.text,
 		      search.asked ? "" : "; the desk was not asked");
 	return true;
+}
+
+bool lookup_message_id(const struct deciding *with, const char *workspace,
+		       const char *id, struct pool *pool,
+		       struct store_ticket *ticket, bool *found,
+		       struct why *why)
+{
+	char ticket_id[TOKEN_TICKET_SIZE];
+
+	*found = false;
+	if (with->secrets != NULL && token_find(with->secrets, id, ticket_id)) {
+		if (with->store != NULL &&
+		    !store_ticket_by_id(with->store, workspace, ticket_id,
+					ticket, found, why))
+			return false;
+		if (!*found)
+			*ticket = (struct store_ticket){
+				.id = pool_text(pool, ticket_id),
+				.customer_id = "",
+				.customer_email = "",
+				.subject = "",
+			};
+		*found = true;
+		return true;
+	}
+	return with->store == NULL ||
+	       store_ticket_by_message_id(with->store, workspace, id, ticket,
+					  found, why);
 }

@@ -9,13 +9,26 @@
 #include "filters/filter.h"
 
 /*
- * Fills dec->standing, and dec->reference where a Message-ID that the state
- * knows is stronger evidence than the subject. In this order, and no further
+ * Fills dec->standing, and dec->reference where there is stronger evidence than
+ * what a filter found in subject or text: a token, or a Message-ID that the
+ * state knows. Where nothing else is found, what only hints at a ticket counts
+ * for a person who has a part in it. In this order, and no further
  * than needed: the state; the newest tickets, for a number; the ticket itself,
  * for its customer. So a reply to a known ticket by its customer asks nothing.
  */
 bool lookup(const struct deciding *with, const struct letter *letter,
 	    const struct filter_input *in, struct decision *dec,
 	    struct why *why);
+
+/*
+ * The ticket whose mail had this Message-ID: one of ours with a token, or one
+ * that the state has tied to a ticket. Of a ticket that only a token names, all
+ * but the id may be empty. Asks no desk. The texts are the pool's or the
+ * store's.
+ */
+bool lookup_message_id(const struct deciding *with, const char *workspace,
+		       const char *id, struct pool *pool,
+		       struct store_ticket *ticket, bool *found,
+		       struct why *why);
 
 #endif

@@ -174,6 +174,8 @@ void mailboxes_add_filters(struct mailboxes *mailboxes,
 	add_filters(mailboxes, sections,
 		    keep(mailboxes, n, sizeof(struct enabled)),
 		    keep(mailboxes, n, sizeof(void *)));
+	sections_add(sections, "acknowledge", ack_options,
+		     keep(mailboxes, 1, sizeof(struct ack_settings)));
 }
 
 const struct sections *mailboxes_add(struct mailboxes *mailboxes)
@@ -188,6 +190,8 @@ const struct sections *mailboxes_add(struct mailboxes *mailboxes)
 
 	sections_add(entry.sections, "", mailbox_options, entry.mailbox);
 	add_filters(mailboxes, entry.sections, enabled, options);
+	sections_add(entry.sections, "acknowledge", ack_options,
+		     &entry.mailbox->acknowledge);
 	g_array_append_val(mailboxes->entries, entry);
 	g_ptr_array_add(mailboxes->enabled, enabled);
 	g_ptr_array_add(mailboxes->options, options);
@@ -276,6 +280,9 @@ static void finish_one(struct mailboxes *mailboxes, guint i)
 			g_ptr_array_add(
 				mailboxes->addresses,
 				(gpointer)(guintptr)mailbox->address[j]);
+	if (*mailbox->acknowledge.from != '\0')
+		g_ptr_array_add(mailboxes->addresses,
+				(gpointer)(guintptr)mailbox->acknowledge.from);
 	g_array_append_val(mailboxes->finished, *mailbox);
 }
 

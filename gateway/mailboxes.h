@@ -37,6 +37,10 @@ bool mailboxes_have(const struct mailboxes *mailboxes, const char *name);
 const struct mailbox *mailbox_named(const struct config *config,
 				    const char *name);
 
+/* The mailbox that takes mail to that address, or NULL if none does. */
+const struct mailbox *mailbox_of_address(const struct config *config,
+					 const char *email);
+
 /* Makes one mailbox of the defaults if there is none; fills the config. */
 void mailboxes_finish(struct mailboxes *mailboxes, struct config *config);
 

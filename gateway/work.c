@@ -2,7 +2,12 @@
 // Work: one delivery under way, and the ways in which it can end.
 #include "work.h"
 
+#include <string.h>
+
+#include "archiving.h"
+#include "evidence.h"
 #include "keeping.h"
+#include "mail/address.h"
 #include "state/hold.h"
 
 enum step work_later(struct work *work)
@@ -71,41 +76,65 @@ enum step work_discard(struct work *work, const char *reason)
 	return work_end(work, OUTCOME_DISCARDED, reason, NULL, NULL);
 }
 
-static void learn_files(const struct work *work, struct store_files *files)
+/* Addresses of To and Cc that are learned from one mail. */
+#define COPIED_MOST 20
+
+/* What a lesson points to. */
+struct learned {
+	struct store_ticket ticket;
+	const char *id;
+	const char *who;
+	struct store_hint hints[EVIDENCE_HINTS_MOST];
+	const char *copied[COPIED_MOST];
+};
+
+/* A person who has a part in the ticket: as customer, by word or by token. */
+static bool is_trusted(const struct work *work)
 {
-	const struct letter *letter = work->letter;
-	const size_t n = letter->msg->attachments_n;
-	struct store_file *kept = pool_zero(letter->pool, n, sizeof *kept);
-	const char **images = pool_zero(letter->pool, n, sizeof *images);
+	const struct standing *standing = &work->dec.standing;
 
-	*files = (struct store_files){
-		.kept = kept,
-		.sender = work->dec.sender.email,
-		.images = images,
-	};
-	for (size_t i = 0; i < n; i++) {
-		const struct attachment *file = &letter->msg->attachments[i];
+	if (work->dec.class != CLASS_HUMAN || work->dec.sender.unsure ||
+	    *work->dec.sender.email == '\0')
+		return false;
+	return work->plan.action == ACTION_CREATE || standing->customer ||
+	       standing->participant || standing->copied || standing->bearer;
+}
 
-		if (letter->files[i].kept)
-			kept[files->kept_n++] = (struct store_file){
-				.digest = file->sha256,
-				.name = file->name,
-				.type = file->type,
-				.size = (gint64)file->size,
-			};
-		if (file->inlined && *file->sha256 != '\0')
-			images[files->images_n++] = file->sha256;
-	}
+static bool is_ours(const struct work *work, const char *email)
+{
+	const char *const *own = work->with->config->own_addresses;
+
+	for (size_t i = 0; own[i] != NULL; i++)
+		if (address_same(own[i], email))
+			return true;
+	return false;
+}
+
+static size_t learn_copied(const struct work *work, struct learned *learned)
+{
+	const struct message *msg = work->letter->msg;
+	const struct addresses *lists[] = {&msg->to, &msg->cc};
+	size_t n = 0;
+
+	for (size_t list = 0; list < G_N_ELEMENTS(lists); list++)
+		for (size_t i = 0; i < lists[list]->n && n < COPIED_MOST; i++) {
+			const char *email = lists[list]->at[i].email;
+
+			if (*email != '\0' && !is_ours(work, email))
+				learned->copied[n++] = email;
+		}
+	return n;
 }
 
 /* Everybody who may answer: the writer, if it is clear who that is. */
 static void learn(const struct work *work, struct store_lesson *lesson,
-		  struct store_ticket *ticket, const char **ids,
-		  const char **who)
+		  struct learned *learned)
 {
 	const struct writer *writer = &work->dec.sender;
+	const struct letter *letter = work->letter;
+	const bool trusted = is_trusted(work);
 
-	*ticket = (struct store_ticket){
+	learned->ticket = (struct store_ticket){
 		.id = work->ticket_id,
 		.number = work->number,
 		.customer_id = work->customer_id,
@@ -114,28 +143,34 @@ static void learn(const struct work *work, struct store_lesson *lesson,
 					  : work->dec.standing.customer_email,
 		.subject = work->letter->msg->subject,
 	};
-	*ids = work->letter->msg->message_id;
-	*who = writer->email;
+	learned->id = letter->msg->message_id;
+	learned->who = writer->email;
 	*lesson = (struct store_lesson){
-		.ticket = ticket,
-		.message_ids = ids,
-		.message_ids_n = **ids != '\0',
-		.participants = who,
+		.ticket = &learned->ticket,
+		.message_ids = &learned->id,
+		.message_ids_n = *learned->id != '\0',
+		.participants = &learned->who,
 		.participants_n = !writer->unsure && *writer->email != '\0',
 		.replaces = work->replaces,
+		.hints = learned->hints,
+		.hints_n = trusted ? evidence_hints(letter->msg, letter->pool,
+						    learned->hints)
+				   : 0,
+		.copied = learned->copied,
+		.copied_n = trusted && work->dec.admits_copied
+				    ? learn_copied(work, learned)
+				    : 0,
 	};
 }
 
 enum step work_finish(struct work *work, const struct store_part *last)
 {
 	struct store_lesson lesson;
-	struct store_ticket ticket;
-	const char *id;
-	const char *who;
+	struct learned learned;
 	struct store_files files;
 
-	learn(work, &lesson, &ticket, &id, &who);
-	learn_files(work, &files);
+	learn(work, &lesson, &learned);
+	archiving_remember(work->letter, work->dec.sender.email, &files);
 	lesson.files = &files;
 	return work_end(work,
 			work->plan.action == ACTION_CREATE ? OUTCOME_CREATED

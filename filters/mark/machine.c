@@ -94,9 +94,11 @@ static void test_from(struct marks *marks)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(nobodies); i++)
 		if (n == strlen(nobodies[i]) &&
-		    strncmp(local, nobodies[i], n) == 0)
+		    strncmp(local, nobodies[i], n) == 0) {
+			marks->dec->no_reply = true;
 			mark_add(marks, "A3", CLASS_HUMAN, WEIGHT_FLAG,
 				 "From is %s@", nobodies[i]);
+		}
 	if (from == NULL || *from->raw == '\0' || strcmp(from->raw, "<>") == 0)
 		mark_add(marks, "A4",
 			 others_know(marks) ? CLASS_HUMAN : CLASS_MACHINE,

@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Marks of what this gateway, or its own addresses, sent (S1, S3, S4, S6).
+// Marks of what this gateway, or its own addresses, sent (S1 to S4, S6).
 #include <string.h>
 
 #include "base/text.h"
+#include "base/token.h"
 #include "filters/mark/mark.h"
+
+/* True if a token of ours stands in text: nobody else can make one. */
+static bool is_signed(const struct marks *marks, const char *text)
+{
+	char ticket[TOKEN_TICKET_SIZE];
+
+	return marks->in->secrets != NULL &&
+	       token_find(marks->in->secrets, text, ticket);
+}
 
 /* S1; a foreign X-Loop says only that somebody is afraid of loops. */
 static void test_loop(struct marks *marks)
@@ -12,7 +22,7 @@ static void test_loop(struct marks *marks)
 
 	for (size_t i = 0; (token = mark_token(marks, "X-Loop", i)) != NULL;
 	     i++) {
-		bool own = false;
+		bool own = is_signed(marks, token);
 
 		for (size_t k = 0; marks->settings->loop[k] != NULL; k++)
 			own |= text_same(marks->settings->loop[k], token);
@@ -31,11 +41,15 @@ static bool is_automatic(const struct marks *marks)
 	       mark_token_among(marks, "Precedence", bulk) != NULL;
 }
 
-/* S3 */
+/* S2, S3 */
 static void test_message_id(struct marks *marks)
 {
 	const char *at = strrchr(marks->in->msg->message_id, '@');
 
+	if (is_signed(marks, marks->in->msg->message_id))
+		mark_add(marks, "S2", CLASS_SELF, WEIGHT_SURE,
+			 "its Message-ID is one that we made: %s",
+			 marks->in->msg->message_id);
 	if (at != NULL && mark_listed(marks->settings->own_domains, at + 1) &&
 	    is_automatic(marks))
 		mark_add(marks, "S3", CLASS_SELF, WEIGHT_SURE,

@@ -33,6 +33,13 @@ struct deadline deadline_in(double seconds)
 	return deadline;
 }
 
+struct deadline deadline_before(struct deadline deadline, gint64 ms)
+{
+	if (deadline.at_ms != 0)
+		deadline.at_ms -= MIN(ms, deadline_left_ms(deadline) / 4);
+	return deadline;
+}
+
 gint64 deadline_left_ms(struct deadline deadline)
 {
 	if (deadline.at_ms == 0)

@@ -19,6 +19,12 @@ struct deadline {
 /* The deadline that is seconds from now; 0 seconds: none. */
 struct deadline deadline_in(double seconds);
 
+/*
+ * The deadline that is ms sooner, for a part of a run, but by no more than a
+ * quarter of what is left.
+ */
+struct deadline deadline_before(struct deadline deadline, gint64 ms);
+
 /* Milliseconds left, 0 when it has passed, G_MAXINT32 without a deadline. */
 gint64 deadline_left_ms(struct deadline deadline);
 

@@ -236,9 +236,24 @@ bool store_part_end(struct store *store, const char *key,
 		    const struct store_part *part, struct why *why);
 
 /*
+ * What an accepted mail said of its thread, and anybody could have said: so
+ * any number of tickets may have the same hint, and it counts only for who has
+ * a part in the ticket.
+ */
+enum hint_kind {
+	HINT_REFERENCE,	   /* a Message-ID that the mail answered */
+	HINT_CONVERSATION, /* what its Thread-Index calls the conversation */
+};
+struct store_hint {
+	enum hint_kind kind;
+	const char *value;
+};
+
+/*
  * What is learned at a mail's end and remembered with it. A Message-ID that is
  * tied to a ticket stays tied to it, so that nobody can move a thread by using
- * its ids. Of ids and participants the first 100 are taken.
+ * its ids. Of ids, hints
+ * and addresses the first 100 each are taken.
  */
 struct store_lesson {
 	const struct store_ticket *ticket; /* NULL for none */
@@ -254,6 +269,10 @@ struct store_lesson {
 	const char *replaces;
 	/* Its attachments (store_files.h), or NULL. */
 	const struct store_files *files;
+	const struct store_hint *hints; /* what only hints at the ticket */
+	size_t hints_n;
+	const char *const *copied; /* in To or Cc: not heard of themselves */
+	size_t copied_n;
 };
 
 /*
@@ -290,6 +309,20 @@ bool store_ticket_by_message_id(struct store *store, const char *workspace,
 bool store_participant(struct store *store, const char *workspace,
 		       const char *ticket_id, const char *email, bool *is,
 		       struct why *why);
+
+/* The same of an address that stood in To or Cc of an accepted mail. */
+bool store_copied(struct store *store, const char *workspace,
+		  const char *ticket_id, const char *email, bool *is,
+		  struct why *why);
+
+/*
+ * The newest ticket with that hint whose customer has the address, or on which
+ * it has been accepted.
+ */
+bool store_ticket_by_hint(struct store *store, const char *workspace,
+			  const struct store_hint *hint, const char *email,
+			  struct store_ticket *ticket, bool *found,
+			  struct why *why);
 
 /* Remembers tickets that the desk told of: an array of n. */
 bool store_tickets_save(struct store *store, const char *workspace,

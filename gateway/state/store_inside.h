@@ -124,4 +124,16 @@ bool store_lesson_write(struct store *store, const char *workspace,
 			const struct store_ticket *ticket,
 			const struct store_lesson *lesson, struct why *why);
 
+/* An address as it is compared: ASCII letters in lower case, cut. */
+const char *store_folded(struct store *store, const char *email);
+
+/* store_hint.c: the rows of a lesson's hints and of who was copied. */
+bool store_hints_write(struct store *store, const char *workspace,
+		       const char *ticket_id, const struct store_lesson *lesson,
+		       struct why *why);
+
+/* … and what goes over to the ticket that replaces one. */
+bool store_hints_inherit(struct store *store, const char *workspace,
+			 const char *id, const char *replaces, struct why *why);
+
 #endif

@@ -350,6 +350,8 @@ static bool forget(struct store *store, const struct rows *keys,
 
 		if (!STORE_RUN(store, "DELETE FROM parts WHERE key = $1",
 			       values, NULL, why) ||
+		    !STORE_RUN(store, "DELETE FROM acks WHERE key = $1", values,
+			       NULL, why) ||
 		    !STORE_RUN(store, "DELETE FROM files WHERE key = $1",
 			       values, NULL, why) ||
 		    !STORE_RUN(store, "DELETE FROM mails WHERE key = $1",

@@ -57,6 +57,25 @@ static const char *const version_2[] = {
 };
 
 static const char *const version_3[] = {
+	/* See store_hint.c: several tickets may have one hint. */
+	"CREATE TABLE hints (workspace TEXT NOT NULL, kind BIGINT NOT NULL,"
+	" value TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, kind, value, ticket_id))%s",
+	"CREATE TABLE copied (workspace TEXT NOT NULL,"
+	" ticket_id TEXT NOT NULL, email TEXT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, ticket_id, email))%s",
+
+	/* See store_ack.h. */
+	"CREATE TABLE acks (key TEXT NOT NULL, workspace TEXT NOT NULL,"
+	" message_id TEXT NOT NULL, recipient TEXT NOT NULL,"
+	" person TEXT NOT NULL, subject TEXT NOT NULL, topic TEXT NOT NULL,"
+	" answer_id TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" state BIGINT NOT NULL, detail TEXT NOT NULL, at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (key))%s",
+	"CREATE INDEX acks_person ON acks (person, at_ms)",
+	"CREATE INDEX acks_at ON acks (at_ms)",
 	/* Attachments that the archive keeps; images of texts: store_files.c.
 	 */
 	"CREATE TABLE files (key TEXT NOT NULL, n BIGINT NOT NULL,"

@@ -170,7 +170,7 @@ bool store_ticket_by_message_id(struct store *store, const char *workspace,
 }
 
 /* Addresses are compared as mail systems do: ASCII without case. */
-static const char *folded(struct store *store, const char *email)
+const char *store_folded(struct store *store, const char *email)
 {
 	g_autofree char *lower = g_ascii_strdown(email, -1);
 
@@ -185,7 +185,7 @@ bool store_participant(struct store *store, const char *workspace,
 	const struct value values[] = {
 		value_text(workspace),
 		value_text(ticket_id),
-		value_text(folded(store, email)),
+		value_text(store_folded(store, email)),
 	};
 	struct rows rows;
 
@@ -251,7 +251,8 @@ static bool write_replaced(struct store *store, const char *workspace,
 		return true;
 	return STORE_RUN(store, sql_replace, old, NULL, why) &&
 	       STORE_RUN(store, sql_stay, new, NULL, why) &&
-	       STORE_RUN(store, sql_inherit, heir, NULL, why);
+	       STORE_RUN(store, sql_inherit, heir, NULL, why) &&
+	       store_hints_inherit(store, workspace, id, replaces, why);
 }
 
 bool store_lesson_write(struct store *store, const char *workspace,
@@ -281,11 +282,14 @@ bool store_lesson_write(struct store *store, const char *workspace,
 	row[1] = value_text(ticket->id);
 	for (size_t i = 0; i < MIN(lesson->participants_n, STORE_LESSON_MOST);
 	     i++) {
-		row[2] = value_text(folded(store, lesson->participants[i]));
+		row[2] = value_text(
+			store_folded(store, lesson->participants[i]));
 		if (row[2].text[0] != '\0' &&
 		    !STORE_RUN(store, sql_admit, row, NULL, why))
 			return false;
 	}
+	if (!store_hints_write(store, workspace, ticket->id, lesson, why))
+		return false;
 	if (lesson->replaces == NULL || lesson->replaces[0] == '\0')
 		return true;
 	return write_replaced(store, workspace, ticket->id, lesson->replaces,

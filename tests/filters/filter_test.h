@@ -58,6 +58,7 @@ static inline struct filter_test *filter_test_new(const struct filter *filter)
 		.envelope = &t->envelope,
 		.mailbox = &t->mailbox,
 		.own_addresses = filter_test_own,
+		.desk_host = "desk.example",
 		.trace = "CODE",
 		.options = t->options,
 		.pool = t->pool,

@@ -13,6 +13,7 @@ static void test_automatic_keeps_machines_off_strangers_tickets(void **state)
 		const char *source;
 		bool customer, reply_only;
 		const char *want;
+		bool answers, no_reply;
 	} rows[] = {
 		{"a person's number", CLASS_HUMAN, ACTION_REPLY, "subject",
 		 false, false, "reply"},
@@ -25,7 +26,22 @@ static void test_automatic_keeps_machines_off_strangers_tickets(void **state)
 		{"the customer's own machine", CLASS_MACHINE, ACTION_REPLY,
 		 "subject", true, false, "reply"},
 		{"an answer by Message-ID", CLASS_MACHINE, ACTION_REPLY,
-		 "header", false, false, "reply"},
+		 "header", false, false, "reply", .answers = true},
+		{"a token in an answered Message-ID", CLASS_LIST, ACTION_REPLY,
+		 "token", false, false, "reply", .answers = true},
+		{"what was answered before", CLASS_MACHINE, ACTION_REPLY,
+		 "header", false, false, "create"},
+		{"no-reply's number", CLASS_HUMAN, ACTION_REPLY, "subject",
+		 false, false, "create", .no_reply = true},
+		{"no-reply's token", CLASS_HUMAN, ACTION_REPLY, "token", false,
+		 false, "create", .no_reply = true},
+		{"no-reply's own ticket", CLASS_HUMAN, ACTION_REPLY, "subject",
+		 true, false, "reply", .no_reply = true},
+		{"no-reply's answer", CLASS_HUMAN, ACTION_REPLY, "header",
+		 false, false, "reply", .answers = true, .no_reply = true},
+		{"no-reply's absence, by a number", CLASS_VACATION,
+		 ACTION_REPLY, "subject", false, true, "discard",
+		 .no_reply = true},
 		{"a machine's new ticket", CLASS_MACHINE, ACTION_CREATE,
 		 "subject", false, false, "create"},
 		{"a machine that is held", CLASS_MACHINE, ACTION_HOLD,
@@ -50,6 +66,8 @@ static void test_automatic_keeps_machines_off_strangers_tickets(void **state)
 		t->dec.reference.text = "[#1042]";
 		t->dec.standing.customer = rows[i].customer;
 		t->dec.reply_only = rows[i].reply_only;
+		t->dec.reference.answers = rows[i].answers;
+		t->dec.no_reply = rows[i].no_reply;
 		filter_automatic.run(&t->in, &t->dec);
 		same_text(rows[i].label, action_name(t->dec.action),
 			  rows[i].want);
