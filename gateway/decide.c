@@ -8,6 +8,7 @@
 #include "filters/filter.h"
 #include "lookup.h"
 #include "mailboxes.h"
+#include "returned.h"
 
 /* Letters of a trace code, of 5 bits each: 60 bits. */
 #define TRACE_LETTERS 12
@@ -192,6 +193,7 @@ bool decide(const struct deciding *with, const struct letter *letter,
 	    struct decision *dec, struct why *why)
 {
 	struct view view;
+	bool tied = false;
 
 	view_fill(&view, with, letter);
 	decision_begin(dec, &view.input);
@@ -203,6 +205,8 @@ bool decide(const struct deciding *with, const struct letter *letter,
 	run_phase(letter, &view, PHASE_READ, dec);
 	run_phase(letter, &view, PHASE_GUARD, dec);
 	run_phase(letter, &view, PHASE_BELONG, dec);
+	if (!returned_lookup(with, letter, &view.input, dec, &tied, why))
+		return false;
 	if (!dec->settled && !lookup(with, letter, &view.input, dec, why))
 		return false;
 	run_phase(letter, &view, PHASE_RIGHT, dec);

@@ -169,6 +169,10 @@ enum step work_finish(struct work *work, const struct store_part *last)
 	struct learned learned;
 	struct store_files files;
 
+	/* A bounce is nobody's word: nobody may write because of it. */
+	if (work->dec.summary != NULL)
+		return work_end(work, OUTCOME_POSTED, work->plan.reason, last,
+				NULL);
 	learn(work, &lesson, &learned);
 	archiving_remember(work->letter, work->dec.sender.email, &files);
 	lesson.files = &files;

@@ -57,6 +57,13 @@ static const char *const version_2[] = {
 };
 
 static const char *const version_3[] = {
+	/* See store_told.c. */
+	"CREATE TABLE told (workspace TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" recipient TEXT NOT NULL, day BIGINT NOT NULL, key TEXT NOT NULL,"
+	" at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, ticket_id, recipient, day))%s",
+	"CREATE INDEX told_key ON told (key)",
+	"CREATE INDEX told_at ON told (at_ms)",
 	/* See store_hint.c: several tickets may have one hint. */
 	"CREATE TABLE hints (workspace TEXT NOT NULL, kind BIGINT NOT NULL,"
 	" value TEXT NOT NULL, ticket_id TEXT NOT NULL,"
