@@ -373,6 +373,7 @@ static void read_html(const char *html, gsize size, bool whole,
 	memset(out, 0, sizeof(*out));
 	out->text = g_string_new(NULL);
 	out->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
+	out->images = html_images_new();
 	out->cut = size > HTML_SIZE_MOST;
 	size = MIN(size, HTML_SIZE_MOST);
 	if (!g_utf8_validate_len(html, size, NULL)) {

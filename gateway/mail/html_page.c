@@ -14,6 +14,8 @@ void html_text_clear(struct html_text *out)
 		g_string_free(out->text, TRUE);
 	if (out->marks)
 		g_array_free(out->marks, TRUE);
+	if (out->images)
+		g_array_free(out->images, TRUE);
 	memset(out, 0, sizeof(*out));
 }
 

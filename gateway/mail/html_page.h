@@ -60,6 +60,7 @@ struct page {
 	bool whole;	/* see html_to_whole() */
 	char marker[8]; /* Word's bullet as it is read */
 	bool in_marker;
+	bool divided; /* what comes is below a line that begins a quote */
 };
 
 /* out has its text and marks, both empty, and outlives the page. */

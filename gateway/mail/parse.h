@@ -8,10 +8,12 @@
 #include "base/pool.h"
 #include "base/why.h"
 #include "mail/message.h"
+#include "mail/pack.h"
 
 struct parse_wish {
 	bool sha256; /* compute each attachment's digest: costs its decoding */
 	bool whole;  /* fill message.whole: costs reading HTML twice */
+	struct pack *pack; /* takes each attachment's bytes; NULL for none */
 };
 
 /*

@@ -27,12 +27,14 @@ void views_open(struct views *views, bool whole)
 	*views = (struct views){0};
 	view_open(&views->plain, whole);
 	view_open(&views->html, whole);
+	views->images = html_images_new();
 }
 
 void views_close(struct views *views)
 {
 	view_close(&views->plain);
 	view_close(&views->html);
+	g_array_free(views->images, TRUE);
 }
 
 bool view_is_blank(const char *text)
@@ -92,6 +94,7 @@ void views_add_html(struct views *views, const char *html)
 		html_to_whole(html, strlen(html), &whole);
 	view_add_whole(&views->html, out.text->str, out.text->len, out.marks,
 		       whole.text != NULL ? whole.text->str : out.text->str);
+	html_images_move(views->images, out.images);
 	views->html.own = true;
 	views->html_cut |= out.cut;
 	views->html_bare |= out.bare;
