@@ -140,6 +140,9 @@ static void test_spam(struct marks *marks)
 		{"X-SES-Virus-Verdict", "fail"},
 	};
 
+	if (marks->dec->sender.verified == VERIFIED_FAIL)
+		mark_add(marks, "A6", CLASS_HUMAN, WEIGHT_FLAG,
+			 "dmarc=fail: whoever it names may not have written");
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		const char *token = mark_token(marks, rows[i].name, 0);
 
