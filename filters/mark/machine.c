@@ -180,7 +180,8 @@ void mark_machine(struct marks *marks)
 	test_spam(marks);
 	test_mailbox_rules(marks);
 	/* Absence notes have it as well, so it makes no bounce by itself. */
-	if (mark_null_sender(marks))
+	marks->dec->null_sender = mark_null_sender(marks);
+	if (marks->dec->null_sender)
 		mark_add(marks, "D2", CLASS_MACHINE, WEIGHT_SURE,
 			 "null sender");
 }
