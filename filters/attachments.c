@@ -5,6 +5,7 @@
 struct attachments_options {
 	gint64 most;
 	bool list_inline;
+	gint64 small;
 };
 
 static const struct option options[] = {
@@ -18,6 +19,12 @@ static const struct option options[] = {
 	 .type = OPTION_BOOL,
 	 .offset = offsetof(struct attachments_options, list_inline),
 	 .fallback = "false"},
+	{.name = "small",
+	 .type = OPTION_INT,
+	 .offset = offsetof(struct attachments_options, small),
+	 .fallback = "2000",
+	 .least = 0,
+	 .most = 1000000},
 	{0},
 };
 
@@ -38,48 +45,120 @@ static const char *size_words(const struct filter_input *in, guint64 size)
 	return pool_text(in->pool, words);
 }
 
-static void list(const struct filter_input *in, struct decision *dec,
-		 const struct attachment *file)
+/* What the ticket says of the attachments, and what it leaves out. */
+struct listing {
+	gint64 listed;
+	size_t small;	 /* decorations: counted, not listed */
+	size_t left_out; /* over the most */
+	bool linked, kept;
+};
+
+static const struct file_view *view_of(const struct filter_input *in, size_t i)
 {
-	decision_last(dec, pool_format(in->pool, "- %s (%s, %s)", file->name,
-				       file->type, size_words(in, file->size)));
+	static const struct file_view nothing = {.link = "", .not_kept = ""};
+
+	return in->files != NULL ? &in->files[i] : &nothing;
+}
+
+/*
+ * Logos, icons and pixels that count readers. A picture that is pasted into a
+ * text is content: it is larger, new, and stands in what was written.
+ */
+static bool is_decoration(const struct filter_input *in,
+			  const struct decision *dec, size_t i)
+{
+	const struct attachments_options *opt = in->options;
+	const struct attachment *file = &in->msg->attachments[i];
+	const bool quotes_gone = dec->text != in->msg->text &&
+				 dec->text == dec->visible &&
+				 dec->forwarded == NULL;
+
+	if (!file->inlined || opt->list_inline)
+		return false;
+	if (file->place == IMAGE_IN_SIGNATURE)
+		return true;
+	/* What is quoted is content where the quote is posted as well. */
+	if (file->place == IMAGE_IN_QUOTE && quotes_gone)
+		return true;
+	return file->size < (guint64)opt->small || view_of(in, i)->seen;
+}
+
+static void count(const struct filter_input *in, struct listing *all)
+{
+	for (size_t i = 0; i < in->msg->attachments_n; i++) {
+		const struct file_view *view = view_of(in, i);
+
+		all->linked = all->linked || *view->link != '\0';
+		all->kept = all->kept || view->kept || *view->not_kept != '\0';
+	}
+}
+
+static const char *heading(const struct listing *all)
+{
+	if (all->linked)
+		return "Attachments:";
+	return all->kept ? "Attachments, kept by the mail gateway:"
+			 : "Attachments, which could not be uploaded:";
+}
+
+static void list(const struct filter_input *in, struct decision *dec, size_t i)
+{
+	const struct attachment *file = &in->msg->attachments[i];
+	const struct file_view *view = view_of(in, i);
+	const char *more = "";
+
+	if (*view->not_kept != '\0')
+		more = pool_format(in->pool, " - not kept: %s", view->not_kept);
+	else if (*view->link != '\0')
+		more = pool_format(in->pool, ": %s", view->link);
+	decision_last(dec, pool_format(in->pool, "- %s (%s, %s)%s", file->name,
+				       file->type, size_words(in, file->size),
+				       more));
+}
+
+static void list_all(const struct filter_input *in, struct decision *dec,
+		     struct listing *all)
+{
+	const struct attachments_options *opt = in->options;
+
+	for (size_t i = 0; i < in->msg->attachments_n; i++) {
+		if (is_decoration(in, dec, i)) {
+			all->small++;
+		} else if (all->listed == opt->most) {
+			all->left_out++;
+		} else {
+			if (all->listed++ == 0)
+				decision_last(dec, heading(all));
+			list(in, dec, i);
+		}
+	}
 }
 
 static void run(const struct filter_input *in, struct decision *dec)
 {
-	const struct attachments_options *opt = in->options;
-	const struct message *msg = in->msg;
-	gint64 listed = 0;
-	size_t pictures = 0;
-	size_t left_out = 0;
+	struct listing all = {0};
 
-	for (size_t i = 0; i < msg->attachments_n; i++) {
-		const struct attachment *file = &msg->attachments[i];
-
-		if (file->inlined && !opt->list_inline) {
-			pictures++;
-			continue;
-		}
-		if (listed == opt->most) {
-			left_out++;
-			continue;
-		}
-		if (listed++ == 0)
-			decision_last(dec, "Attachments, which could not be "
-					   "uploaded:");
-		list(in, dec, file);
-	}
-	if (left_out > 0)
-		decision_last(
-			dec, pool_format(in->pool, "- and %zu more", left_out));
-	if (pictures > 0)
+	count(in, &all);
+	list_all(in, dec, &all);
+	if (all.left_out > 0)
+		decision_last(dec, pool_format(in->pool, "- and %zu more",
+					       all.left_out));
+	/* By themselves they are nothing that a reader would look for. */
+	if (all.small > 0 && all.listed > 0)
+		decision_last(dec,
+			      pool_format(in->pool,
+					  "- and %zu small inline image%s",
+					  all.small, all.small > 1 ? "s" : ""));
+	if (all.small > 0)
+		decision_note(
+			dec, in, "attachments",
+			"%zu inline images are logos and the like: small, "
+			"in a signature, or seen before",
+			all.small);
+	if (all.listed > 0)
 		decision_note(dec, in, "attachments",
-			      "%zu shown inside the text are not listed",
-			      pictures);
-	if (listed > 0)
-		decision_note(dec, in, "attachments",
-			      "listed %" G_GINT64_FORMAT " of %zu", listed,
-			      msg->attachments_n);
+			      "listed %" G_GINT64_FORMAT " of %zu", all.listed,
+			      in->msg->attachments_n);
 }
 
 const struct filter filter_attachments = {

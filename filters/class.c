@@ -17,6 +17,7 @@ static const char *const vacation_verdicts[] = {"ticket", "discard", "hold",
 struct class_options {
 	int self, dsn, delay, feedback, mdn, vacation, list, machine;
 	int guess, spam;
+	bool correlate;
 	struct mark_settings rules;
 };
 
@@ -46,6 +47,10 @@ static const struct option options[] = {
 	 .words = vacation_verdicts},
 	VERDICT(list, "ticket"),
 	VERDICT(machine, "ticket"),
+	{.name = "correlate",
+	 .type = OPTION_BOOL,
+	 .offset = offsetof(struct class_options, correlate),
+	 .fallback = "true"},
 	VERDICT(guess, "hold"),
 	VERDICT(spam, "ticket"),
 	LIST(allow),
@@ -234,6 +239,8 @@ static void run(const struct filter_input *in, struct decision *dec)
 		bounce_read(in->msg, in->pool, &bounce);
 		keep_returned(in, dec, &bounce);
 	}
+	dec->bounced = opt->correlate && dec->class == CLASS_DSN && !guess &&
+		       !feedback && !bounce.delayed && !bounce.delivered;
 	verdict = verdict_of(opt, dec->class, feedback, &bounce);
 	if (guess && verdict == VERDICT_DISCARD)
 		verdict = (enum verdict)opt->guess;

@@ -98,10 +98,18 @@ struct returned_recipient {
 	const char *diagnostic;
 };
 
+/* A header of the mail that came back in which an id of ours may stand. */
+struct returned_header {
+	const char *name;
+	const char *value; /* one line */
+};
+
 struct returned {
 	const struct returned_recipient *recipients;
 	size_t recipients_n;
 	const char *message_id; /* of the mail that came back, or "" */
+	const struct returned_header *headers;
+	size_t headers_n;
 };
 
 struct note {
@@ -129,12 +137,20 @@ struct decision {
 	size_t removed_n;
 	const struct forwarded *forwarded; /* NULL for none */
 	const struct returned *returned;   /* NULL for none */
+	/*
+	 * What is posted instead of the text, on the ticket that is meant; NULL
+	 * for every mail but a bounce that an id of ours ties to one. Nobody
+	 * wrote it: nothing is learned from such a mail, and it never becomes a
+	 * ticket.
+	 */
+	const char *summary;
 	GPtrArray *first;	/* const char *: lines above the text */
 	GPtrArray *last;	/* const char *: lines below the text */
 	const char *trace_line; /* ends every text that is posted; or "" */
 	GArray *notes;		/* struct note */
 	bool no_customer;	/* the desk does not take the sender as one */
 	bool settled;		/* no later filter may change the action */
+	bool bounced; /* mail could not be delivered: an id of ours may tie it */
 	bool whole;		/* nothing is left out of the text */
 	const char *mailbox;	/* where a rule moves it, NULL for nowhere */
 	const char *refusal;	/* what a refused mail's sender is told */

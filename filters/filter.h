@@ -39,6 +39,16 @@ struct mailbox_view {
 	const char *priority;
 };
 
+/* What is known of an attachment beside what the mail says. */
+struct file_view {
+	bool kept;	      /* it can be had on our side */
+	const char *link;     /* … and there by everybody who has this; "" */
+	const char *not_kept; /* why it is not, if others are; "" */
+	bool seen;	      /* an image that its sender has sent before */
+	const char *tag;      /* of the link; NULL for none */
+	const char *name;     /* … in which it is called so */
+};
+
 /* What a filter sees. */
 struct filter_input {
 	const struct message *msg;
@@ -54,6 +64,8 @@ struct filter_input {
 	/* Behind our codes, to know them again; NULL for none. */
 	const struct secrets *secrets;
 	const void *options; /* the filter's own, for this mailbox */
+	/* One for each attachment of the mail, in their order; or NULL. */
+	const struct file_view *files;
 	struct pool *pool;
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "acknowledge.h"
+#include "archiving.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/pool.h"
@@ -34,6 +35,7 @@ struct run {
 struct sample {
 	const char *name;
 	struct spool spool;
+	struct spool pack; /* of the attachments' bytes */
 	struct pool *pool;
 	struct message msg;
 	struct read_report read;
@@ -44,7 +46,7 @@ struct sample {
 static bool read_sample(const struct run *run, struct sample *sample, int fd,
 			struct why *why)
 {
-	const struct read_wish wish = handle_wish(
+	struct read_wish wish = handle_wish(
 		run->config, true, deadline_in(run->config->limits.deadline));
 
 	if (!spool_read(fd, (guint64)run->config->limits.message_size,
@@ -52,8 +54,11 @@ static bool read_sample(const struct run *run, struct sample *sample, int fd,
 		return false;
 	if (sample->spool.size == 0)
 		return why_set(why, TROUBLE_INPUT, "there is no mail in it");
-	return mail_read(&sample->spool, &wish, sample->pool, &sample->msg,
-			 &sample->read, why);
+	return archiving_begin(run->config, sample->spool.size, &sample->pack,
+			       &wish, why) &&
+	       mail_read(&sample->spool, &wish, sample->pool, &sample->msg,
+			 &sample->read, why) &&
+	       archiving_judge(&sample->pack, sample->pool, &sample->msg, why);
 }
 
 /* The desk whose limits and requests are shown; asked only when online. */
@@ -113,6 +118,7 @@ static bool explain_fd(const struct run *run, const char *name, int fd,
 	struct sample sample = {
 		.name = name,
 		.spool = {.fd = -1},
+		.pack = {.fd = -1},
 		.pool = pool_new(),
 	};
 	bool good = read_sample(run, &sample, fd, why) &&
@@ -121,6 +127,7 @@ static bool explain_fd(const struct run *run, const char *name, int fd,
 	ask_close(&sample.ask);
 	desk_close(sample.offline_desk);
 	spool_close(&sample.spool);
+	spool_close(&sample.pack);
 	pool_free(sample.pool);
 	return good;
 }

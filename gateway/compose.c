@@ -68,6 +68,10 @@ static char *whole_text(const struct letter *letter, const struct decision *dec,
 	const char *body = trimmed(letter->pool, dec->text);
 
 	add_lines(text, dec->first);
+	if (dec->summary != NULL) {
+		add_paragraph(text, dec->summary);
+		return g_string_free(g_steal_pointer(&text), FALSE);
+	}
 	add_paragraph(text, *body != '\0' ? body : "(This mail has no text.)");
 	add_lines(text, dec->last);
 	return g_string_free(g_steal_pointer(&text), FALSE);

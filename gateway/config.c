@@ -18,6 +18,8 @@ static void add_sections(struct loaded *loaded)
 	sections_add(loaded->sections, "recipients", routes_options,
 		     &config->routes);
 	sections_add(loaded->sections, "log", log_options, &config->log);
+	sections_add(loaded->sections, "attachments", archive_options,
+		     &config->attachments);
 	/* Filters are read once more for each mailbox; here, to be judged. */
 	mailboxes_add_filters(loaded->mailboxes, loaded->sections);
 }

@@ -16,6 +16,7 @@
 #include "filters/filter.h"
 #include "filters/rule/rule.h"
 #include "bounds.h"
+#include "state/archive.h"
 #include "state/store.h"
 
 #define CONFIG_DEFAULT_PATH "/etc/tixgate/tixgate.conf"
@@ -56,6 +57,7 @@ struct config {
 	struct limits limits;
 	struct routes routes; /* the group `recipients` */
 	struct log_settings log;
+	struct archive_settings attachments;
 	const struct mailbox *mailboxes; /* one at the least */
 	size_t mailboxes_n;
 	const char *const *own_addresses; /* of all mailboxes, theirs to answer

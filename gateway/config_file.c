@@ -7,6 +7,7 @@
 
 #include <libconfig.h>
 
+#include "archiving.h"
 #include "config_inside.h"
 #include "keeping.h"
 
@@ -303,6 +304,16 @@ static bool read_rules(struct loaded *loaded, const config_t *file,
 	return true;
 }
 
+static bool read_archive(const struct loaded *loaded, const config_t *file,
+			 struct why *why)
+{
+	const char *wrong = archiving_check(&loaded->config, why);
+	g_autofree char *name = g_strconcat("attachments.", wrong, NULL);
+
+	return wrong == NULL ||
+	       complain(config_lookup(file, "attachments"), name, why);
+}
+
 static bool read_open(struct loaded *loaded, config_t *file, struct why *why)
 {
 	const struct scope scope = {loaded->sections, ""};
@@ -337,9 +348,10 @@ static bool read_open(struct loaded *loaded, config_t *file, struct why *why)
 	    !read_mailboxes(loaded, file, why) ||
 	    !read_rules(loaded, file, why))
 		return false;
-	if (keeping_check(&loaded->config.state, why))
-		return true;
-	return complain(config_lookup(file, "state"), "state.discarded", why);
+	if (!keeping_check(&loaded->config.state, why))
+		return complain(config_lookup(file, "state"), "state.discarded",
+				why);
+	return read_archive(loaded, file, why);
 }
 
 bool config_file_read(struct loaded *loaded, struct why *why)

@@ -4,12 +4,17 @@
 
 #include <string.h>
 
+#include "archiving.h"
 #include "filters/filter.h"
 #include "lookup.h"
 #include "mailboxes.h"
+#include "returned.h"
 
 /* Letters of a trace code, of 5 bits each: 60 bits. */
 #define TRACE_LETTERS 12
+
+/* Attachments of one mail that are looked up among earlier images. */
+#define IMAGES_MOST 50
 
 /* Without I, L, O and U: a code may be read out on the telephone. */
 static const char trace_alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -73,6 +78,7 @@ static void view_fill(struct view *view, const struct deciding *with,
 		.rules = with->config->rules,
 		.secrets = with->secrets,
 		.released = letter->released != NULL,
+		.files = letter->files,
 		.pool = letter->pool,
 	};
 }
@@ -160,12 +166,34 @@ void letter_identify(struct letter *letter, const struct config *config,
 		*secrets->newest == '\0'
 			? ""
 			: trace_code(pool, secrets->newest, letter->key);
+	letter->files = archiving_view(config, secrets, msg, pool);
+}
+
+/* Logos come again with each mail of their sender. */
+static bool recognise(const struct deciding *with, const struct letter *letter,
+		      const char *sender, struct why *why)
+{
+	const struct message *msg = letter->msg;
+
+	if (with->store == NULL || *sender == '\0')
+		return true;
+	for (size_t i = 0; i < MIN(msg->attachments_n, IMAGES_MOST); i++) {
+		const struct attachment *file = &msg->attachments[i];
+
+		if (file->inlined && *file->sha256 != '\0' &&
+		    !store_image_seen(with->store, letter->mailbox->workspace,
+				      sender, file->sha256,
+				      &letter->files[i].seen, why))
+			return false;
+	}
+	return true;
 }
 
 bool decide(const struct deciding *with, const struct letter *letter,
 	    struct decision *dec, struct why *why)
 {
 	struct view view;
+	bool tied = false;
 
 	view_fill(&view, with, letter);
 	decision_begin(dec, &view.input);
@@ -177,9 +205,13 @@ bool decide(const struct deciding *with, const struct letter *letter,
 	run_phase(letter, &view, PHASE_READ, dec);
 	run_phase(letter, &view, PHASE_GUARD, dec);
 	run_phase(letter, &view, PHASE_BELONG, dec);
+	if (!returned_lookup(with, letter, &view.input, dec, &tied, why))
+		return false;
 	if (!dec->settled && !lookup(with, letter, &view.input, dec, why))
 		return false;
 	run_phase(letter, &view, PHASE_RIGHT, dec);
+	if (!recognise(with, letter, dec->sender.email, why))
+		return false;
 	run_phase(letter, &view, PHASE_FORM, dec);
 	return true;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "ask.h"
+#include "base/file.h"
 #include "base/pool.h"
 #include "base/secrets.h"
 #include "base/why.h"
@@ -38,6 +39,8 @@ struct letter {
 	 * every other mail.
 	 */
 	const char *released;
+	struct file_view *files;  /* one for each attachment */
+	const struct spool *pack; /* their bytes; NULL: nobody asked */
 	struct pool *pool;
 };
 
@@ -53,7 +56,8 @@ struct deciding {
 
 /*
  * Fills the letter: its mailbox, that to which a rule moves it where one does,
- * its key and trace code, by the newest secret if there is one.
+ * its key and trace code, and what becomes of its attachments, by the newest
+ * secret if there is one.
  */
 void letter_identify(struct letter *letter, const struct config *config,
 		     const struct message *msg, const struct envelope *envelope,

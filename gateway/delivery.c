@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "acknowledge.h"
+#include "archiving.h"
 #include "posting.h"
 #include "work.h"
 
@@ -16,7 +17,12 @@ static void carry_out(struct work *work)
 	switch (work->plan.action) {
 	case ACTION_CREATE:
 	case ACTION_REPLY:
-		post_parts(work);
+		/* A link in a ticket must never be dead. */
+		if (archiving_keep(work->with->config, work->letter,
+				   work->with->ask->deadline, work->why))
+			post_parts(work);
+		else
+			(void)work_later(work);
 		return;
 	case ACTION_HOLD:
 		(void)work_hold(work, work->plan.reason);

@@ -35,6 +35,11 @@ struct token_seen {
 void evidence_token(const struct secrets *secrets, const struct letter *letter,
 		    struct token_seen *seen);
 
+/* The same for one text, a header's value. */
+void evidence_token_in(const struct secrets *secrets,
+		       const struct letter *letter, const char *text,
+		       struct token_seen *seen);
+
 /*
  * The Message-IDs that the mail answers, In-Reply-To before References, the
  * newest first, without doubles: how many are in ids[EVIDENCE_IDS_MOST].

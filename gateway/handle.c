@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-#include "base/log.h"
 #include "acknowledge.h"
+#include "archiving.h"
+#include "base/log.h"
 #include "command.h"
 #include "delivery.h"
 #include "keeping.h"
@@ -22,6 +23,7 @@ struct run {
 	struct pool *pool;
 	struct message msg;
 	struct read_report read;
+	struct spool pack; /* of the attachments' bytes */
 	struct secrets secrets;
 	struct store *store;
 	struct ask ask;
@@ -57,6 +59,7 @@ static bool open_state(struct run *run, struct why *why)
 	run->letter.keep_whole = run->read.fallback;
 	run->letter.taken = run->with->taken;
 	run->letter.released = run->with->released;
+	run->letter.pack = run->pack.fd < 0 ? NULL : &run->pack;
 	run->ask = (struct ask){
 		.config = config,
 		.mailbox = run->letter.mailbox,
@@ -156,6 +159,22 @@ void handle_failed(const struct envelope *envelope, const struct why *why)
 	log_line(LOG_LEVEL_WARNING, "%s", line->str);
 }
 
+/*
+ * The attachments' bytes are asked for only where the archive wants them: they
+ * cost their decoding.
+ */
+static bool read_mail(struct run *run, struct why *why)
+{
+	const struct config *config = run->with->config;
+	struct read_wish wish = handle_wish(config, false, run->with->deadline);
+
+	return archiving_begin(config, run->mail->size, &run->pack, &wish,
+			       why) &&
+	       mail_read(run->mail, &wish, run->pool, &run->msg, &run->read,
+			 why) &&
+	       archiving_judge(&run->pack, run->pool, &run->msg, why);
+}
+
 /* What is not delivered now, and where it can lie instead, is spooled. */
 static void settle(struct run *run, struct why *why)
 {
@@ -172,6 +191,7 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		.mail = mail,
 		.envelope = envelope,
 		.pool = pool_new(),
+		.pack = {.fd = -1},
 		.done = {.outcome = OUTCOME_LATER, .reason = "", .refusal = ""},
 		.start_ms = clock_boot_ms(),
 	};
@@ -180,20 +200,18 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		.remember = true,
 		.deadline = with->deadline,
 	};
-	const struct read_wish wish =
-		handle_wish(with->config, false, with->deadline);
 
-	if (mail_read(mail, &wish, run.pool, &run.msg, &run.read, why) &&
-	    open_state(&run, why)) {
+	if (read_mail(&run, why) && open_state(&run, why)) {
 		deciding.secrets = &run.secrets;
 		deciding.store = run.store;
 		deciding.ask = &run.ask;
 		deliver(&deciding, &run.letter, mail->fd, &run.done, why);
 	}
 	if (run.store != NULL && run.done.outcome != OUTCOME_LATER)
-		keeping_sweep(&with->config->state, run.store, with->deadline);
+		keeping_sweep(with->config, run.store, with->deadline);
 	ask_close(&run.ask);
 	store_close(run.store);
+	spool_close(&run.pack);
 	settle(&run, why);
 	log_read(&run);
 	log_mail(&run, why);

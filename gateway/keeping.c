@@ -7,12 +7,16 @@
 
 #include "base/log.h"
 #include "state/hold.h"
+#include "state/store_told.h"
 
 /* How often old records and mails are looked for. */
 #define SWEEP_EVERY_MS 3600000
 
 /* Milliseconds that must be left: a mail system may be waiting for us. */
 #define SWEEP_LEAST_MS 2000
+
+/* Shares of the archive that one sweep looks through: all of it in a day. */
+#define SHARES_EVERY_TIME 11
 
 /* Files that one sweep removes at most. */
 #define SWEEP_FILES_MOST 10000
@@ -63,6 +67,16 @@ bool keeping_check(const struct store_settings *settings, struct why *why)
 	return true;
 }
 
+bool keeping_uses(const struct store_settings *settings, const char *folder)
+{
+	g_autofree char *discarded = keeping_discarded(settings);
+
+	return same_folder(folder, settings->hold) ||
+	       (discarded != NULL && same_folder(folder, discarded)) ||
+	       (*settings->spool != '\0' &&
+		same_folder(folder, settings->spool));
+}
+
 static void sweep(const struct store_settings *settings, struct store *store,
 		  gint64 before_ms, struct deadline deadline)
 {
@@ -70,7 +84,8 @@ static void sweep(const struct store_settings *settings, struct store *store,
 	struct why why = {0};
 	guint removed = 0;
 
-	if (!store_expire(store, before_ms, &why))
+	if (!store_expire(store, before_ms, &why) ||
+	    !store_told_expire(store, before_ms, &why))
 		log_line(LOG_LEVEL_WARNING,
 			 "old records stay in the state for now: %s", why.text);
 	if (folder != NULL && keeping_check(settings, &why))
@@ -89,33 +104,71 @@ static void sweep(const struct store_settings *settings, struct store *store,
  * than half of what is kept: what goes is half as old in any case. The next
  * look is measured from this one.
  */
-static bool plausible(const struct store_settings *settings,
-		      const struct store_due *due)
+static bool plausible(gint64 keep_days, const struct store_due *due)
 {
 	return due->last_ms > 0 && due->last_ms <= due->now_ms &&
-	       due->now_ms - due->last_ms <= settings->keep_days * DAY_MS / 2;
+	       due->now_ms - due->last_ms <= keep_days * DAY_MS / 2;
 }
 
-void keeping_sweep(const struct store_settings *settings, struct store *store,
-		   struct deadline deadline)
+/* True if it is time for what is done each hour, by one of all processes. */
+static bool is_due(struct store *store, const char *what, struct store_due *due)
 {
 	/* Folders are of one host, even where the state is shared. */
-	g_autofree char *name = g_strdup_printf("sweep %s", g_get_host_name());
-	struct store_due due = {
+	g_autofree char *name =
+		g_strdup_printf("%s %s", what, g_get_host_name());
+	struct why why = {0};
+	bool is = false;
+
+	*due = (struct store_due){
 		.name = name,
 		.every_ms = SWEEP_EVERY_MS,
 		.now_ms = clock_wall_ms(),
 	};
-	struct why why = {0};
-	bool is = false;
-
-	if (deadline_left_ms(deadline) < SWEEP_LEAST_MS)
-		return;
-	if (!store_due(store, &due, &is, &why))
+	if (!store_due(store, due, &is, &why))
 		log_line(LOG_LEVEL_WARNING,
 			 "cannot see whether old records are to be removed: %s",
 			 why.text);
-	if (is && plausible(settings, &due))
+	due->name = what;
+	return is;
+}
+
+static void sweep_archive(const struct archive_settings *settings,
+			  struct store *store, struct deadline deadline)
+{
+	const gint64 days = settings->keep_days;
+	struct archive_sweep asked = {
+		.n = SHARES_EVERY_TIME,
+		.most = SWEEP_FILES_MOST,
+		.deadline = deadline,
+	};
+	struct store_due due;
+	guint removed;
+
+	if (*settings->folder == '\0' || !is_due(store, "archive", &due))
+		return;
+	asked.first = (guint)(due.now_ms / SWEEP_EVERY_MS * SHARES_EVERY_TIME %
+			      ARCHIVE_SHARES);
+	if (days > 0 && plausible(days, &due))
+		asked.before_ms = due.now_ms - days * DAY_MS;
+	removed = archive_expire(settings, &asked);
+	if (removed > 0)
+		log_line(LOG_LEVEL_INFO,
+			 "removed %u files of attachments that were kept for "
+			 "%" G_GINT64_FORMAT " days",
+			 removed, days);
+}
+
+void keeping_sweep(const struct config *config, struct store *store,
+		   struct deadline deadline)
+{
+	const struct store_settings *settings = &config->state;
+	struct store_due due;
+
+	if (deadline_left_ms(deadline) < SWEEP_LEAST_MS)
+		return;
+	if (is_due(store, "sweep", &due) &&
+	    plausible(settings->keep_days, &due))
 		sweep(settings, store,
 		      due.now_ms - settings->keep_days * DAY_MS, deadline);
+	sweep_archive(&config->attachments, store, deadline);
 }

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/why.h"
+#include "config.h"
 #include "state/store.h"
 
 /* The folder of the discarded mails, by g_free(); NULL where none is kept. */
@@ -18,13 +19,18 @@ char *keeping_discarded(const struct store_settings *settings);
  */
 bool keeping_check(const struct store_settings *settings, struct why *why);
 
+/* True if whole mails are kept in that folder: held, discarded or spooled. */
+bool keeping_uses(const struct store_settings *settings, const char *folder);
+
 /*
  * Once an hour, for one of all processes of this host: forgets records and
  * removes discarded mails that are older than state.keep_days, as far as the
- * deadline allows. Held mails are never touched. What does not work is logged
+ * deadline allows; and attachments of the archive that are older than
+ * attachments.keep_days, a part of them each time, so that all have had their
+ * turn after a day. Held mails are never touched. What does not work is logged
  * and tried again later: no mail depends on it.
  */
-void keeping_sweep(const struct store_settings *settings, struct store *store,
+void keeping_sweep(const struct config *config, struct store *store,
 		   struct deadline deadline);
 
 #endif

@@ -76,6 +76,14 @@ static enum step part_refused(struct work *work, struct store_part *part,
 	if (!store_part_end(work->with->store, work->letter->key, part,
 			    work->why))
 		return work_later(work);
+	/* A bounce never makes a ticket. */
+	if (work->dec.summary != NULL)
+		return work_discard(
+			work,
+			pool_format(work->letter->pool,
+				    "it is a bounce, and its ticket is gone: "
+				    "%s",
+				    reason));
 	if (part->create || part->part > 0 || work->detours++ >= DETOURS_MOST)
 		return work_hold(work, reason);
 	work->replaces = work->dec.standing.id;

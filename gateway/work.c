@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "archiving.h"
 #include "evidence.h"
 #include "keeping.h"
 #include "mail/address.h"
@@ -166,8 +167,15 @@ enum step work_finish(struct work *work, const struct store_part *last)
 {
 	struct store_lesson lesson;
 	struct learned learned;
+	struct store_files files;
 
+	/* A bounce is nobody's word: nobody may write because of it. */
+	if (work->dec.summary != NULL)
+		return work_end(work, OUTCOME_POSTED, work->plan.reason, last,
+				NULL);
 	learn(work, &lesson, &learned);
+	archiving_remember(work->letter, work->dec.sender.email, &files);
+	lesson.files = &files;
 	return work_end(work,
 			work->plan.action == ACTION_CREATE ? OUTCOME_CREATED
 							   : OUTCOME_POSTED,

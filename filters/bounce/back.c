@@ -22,14 +22,20 @@ static const struct head *attached_head(const struct message *msg)
 	return NULL;
 }
 
+static struct span without_quote(struct span line)
+{
+	while (line.n > 0 && strchr("> \t|", *line.at) != NULL)
+		line = span_after(line, 1);
+	return line;
+}
+
 /* The value of a header in a text: indented or quoted ones count as well. */
 static struct span text_header(struct span text, const char *name)
 {
 	struct span line;
 
 	while (line_next(&text, &line)) {
-		while (line.n > 0 && strchr("> \t|", *line.at) != NULL)
-			line = span_after(line, 1);
+		line = without_quote(line);
 		if (!span_begins(line, name))
 			continue;
 		line = span_trim(span_after(line, strlen(name)));
@@ -56,6 +62,69 @@ static void find_id(struct gather *g, const struct head *head, struct span back)
 		g->message_id = first_id(g, gather_line(g, value, IDS_ID_MOST));
 }
 
+/* True if a line of a header block begins a header, and continues none. */
+static bool begins_header(struct span line)
+{
+	gsize n = 0;
+
+	while (n < line.n && (g_ascii_isalnum(line.at[n]) || line.at[n] == '-'))
+		n++;
+	return n > 0 && n < line.n && line.at[n] == ':';
+}
+
+/* The same with all lines that it is folded to, however the text is indented.
+ */
+static const char *text_folded(struct gather *g, struct span text,
+			       const char *name)
+{
+	g_autoptr(GString) value = g_string_new(NULL);
+	bool within = false;
+	struct span line;
+	int lines = 0;
+
+	while (lines < BOUNCE_HEADER_LINES_MOST && line_next(&text, &line)) {
+		line = without_quote(line);
+		if (within && (span_trim(line).n == 0 || begins_header(line)))
+			break;
+		if (!within && span_begins(line, name)) {
+			within = true;
+			line = span_after(line, strlen(name));
+		}
+		if (!within)
+			continue;
+		g_string_append_len(value, line.at, (gssize)line.n);
+		g_string_append_c(value, ' ');
+		lines++;
+	}
+	return gather_line(g, (struct span){value->str, value->len},
+			   BOUNCE_HEADER_MOST);
+}
+
+/* Where an id of ours may stand: who was to be answered, and what it answers.
+ */
+static void keep_headers(struct gather *g, const struct head *head,
+			 struct span back)
+{
+	static const char *const names[] = {
+		"Message-ID:",	"Reply-To:",	"From:",      "Sender:",
+		"Return-Path:", "In-Reply-To:", "References:"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *name =
+			g_strndup(names[i], strlen(names[i]) - 1);
+		const struct header *header =
+			head == NULL ? NULL : head_nth(head, name, 0);
+		struct returned_header one = {.name = pool_text(g->pool, name)};
+
+		one.value = header != NULL
+				    ? gather_line(g, span_of(header->raw),
+						  BOUNCE_HEADER_MOST)
+				    : text_folded(g, back, names[i]);
+		if (*one.value != '\0')
+			g_array_append_val(g->headers, one);
+	}
+}
+
 /* The only address of a header, or "" where it names more or none. */
 static const char *only_address(struct gather *g, const char *raw)
 {
@@ -78,6 +147,7 @@ void gather_back(struct gather *g, struct span back, bool delayed)
 	};
 
 	find_id(g, head, back);
+	keep_headers(g, head, back);
 	if (g->recipients->len > 0)
 		return;
 	if (head != NULL && head_nth(head, "To", 0) != NULL) {

@@ -172,7 +172,8 @@ static void fill_one(struct gather *g, struct returned_recipient *one,
 	other = gather_derived(g, saying);
 	if (*one->status == '\0')
 		one->status = other;
-	else if (strcmp(other + 2, STATUS_UNTOLD) != 0)
+	else if (strcmp(other + 2, STATUS_UNTOLD) != 0 &&
+		 strcmp(other + 2, STATUS_NO_REASON) != 0)
 		one->status =
 			pool_format(g->pool, "%c%s", *one->status, other + 1);
 }
@@ -232,6 +233,10 @@ static void look(struct gather *g, struct bounce *bounce, struct span *said,
 		g->pool,
 		g_array_new(FALSE, FALSE, sizeof(struct returned_recipient)),
 		drop_array);
+	g->headers = pool_keep(
+		g->pool,
+		g_array_new(FALSE, FALSE, sizeof(struct returned_header)),
+		drop_array);
 	gather_split(msg->text, said, back);
 	bounce->told = gather_opens(*said);
 	bounce->delayed = gather_delays(*said) ||
@@ -250,6 +255,9 @@ static void take_over(const struct gather *g, struct bounce *bounce)
 				      g->recipients->data,
 		.recipients_n = g->recipients->len,
 		.message_id = g->message_id,
+		.headers = (const struct returned_header *)(const void *)
+				   g->headers->data,
+		.headers_n = g->headers->len,
 	};
 	judge(bounce);
 }

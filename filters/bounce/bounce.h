@@ -16,6 +16,10 @@
 #define BOUNCE_TEXT_MOST       ((gsize)64 << 10)
 #define BOUNCE_DIAGNOSTIC_MOST ((gsize)500)
 
+/* Bytes of one header of the mail that came back, and lines it is folded to. */
+#define BOUNCE_HEADER_MOST	 ((gsize)4000)
+#define BOUNCE_HEADER_LINES_MOST 60
+
 /* Parts of a mail in which a system reports (RFC 3464, RFC 8098, RFC 5965). */
 enum report_kind {
 	REPORT_NONE,

@@ -13,6 +13,7 @@ struct gather {
 	struct pool *pool;
 	GArray *recipients; /* struct returned_recipient */
 	const char *message_id;
+	GArray *headers; /* struct returned_header */
 };
 
 /* A copy of span as one line: valid UTF-8, runs of blanks folded, cut. */
@@ -66,7 +67,10 @@ const char *gather_status(struct gather *g, const struct saying *saying);
  */
 enum report_kind gather_notice(struct gather *g, struct span said);
 
-/* From what came back: its Message-ID and, for want of others, recipients. */
+/*
+ * From what came back: its Message-ID, the headers in which an id of ours may
+ * stand and, for want of others, recipients.
+ */
 void gather_back(struct gather *g, struct span back, bool delayed);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the phrases of mail servers mean where no code says it.
-#include <stddef.h>
+#include <glib.h>
 
 #include "filters/bounce/phrases.h"
 #include "filters/bounce/status.h"
@@ -18,11 +18,14 @@ static const char *meaning_among(const struct phrase *phrases,
 
 const char *status_meaning(struct span span)
 {
+	static const struct phrase *const tables[] = {phrases_that_are_clear,
+						      phrases_of_mailboxes,
+						      phrases_of_servers};
 	struct pairs pairs;
-	const char *code;
+	const char *code = NULL;
 
 	pairs_fill(&pairs, span);
-	code = meaning_among(phrases_of_mailboxes, &pairs, span);
-	return code != NULL ? code
-			    : meaning_among(phrases_of_servers, &pairs, span);
+	for (size_t i = 0; i < G_N_ELEMENTS(tables) && code == NULL; i++)
+		code = meaning_among(tables[i], &pairs, span);
+	return code;
 }

@@ -79,6 +79,7 @@ static const char *const openings[] = {
 	"is not accepted",
 	"did not go through",
 	"was not sent",
+	"duplicated message-id in",
 	"could not be sent",
 	"nicht zugestellt",
 	"unzustellbar",

@@ -27,8 +27,11 @@ int status_worth(const char *code);
 /* The first SMTP reply code of a failure (400-599) in span, or 0. */
 int status_reply(struct span span);
 
-/* Subject and detail where nothing at all is said. */
+/* Subject and detail where what is said is not understood … */
 #define STATUS_UNTOLD "0.901"
+
+/* … and where no reason at all is given. */
+#define STATUS_NO_REASON "0.900"
 
 /*
  * What a phrase such as "user unknown" means, in any of the known languages:
@@ -37,5 +40,14 @@ int status_reply(struct span span);
  * nobody stated the status.
  */
 const char *status_meaning(struct span span);
+
+/* What a status means, for people: "the mailbox is full"; "" if unknown. */
+const char *status_words(const char *code);
+
+/*
+ * False for a status with a private detail (from 900): it was concluded from
+ * words, and names nothing that could be looked up.
+ */
+bool status_is_stated(const char *code);
 
 #endif

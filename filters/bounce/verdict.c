@@ -69,6 +69,54 @@ const char *gather_stated(struct gather *g, const struct saying *saying)
 	return pool_text(g->pool, stated);
 }
 
+static bool has_words(struct span span)
+{
+	for (gsize i = 0; i < span.n; i++)
+		if (g_ascii_isalnum(span.at[i]) ||
+		    (unsigned char)span.at[i] >= 0x80)
+			return true;
+	return false;
+}
+
+/*
+ * A reason stands in the paragraph that names the address, or behind it. Where
+ * there is none none was given; else it was not understood.
+ */
+static bool gives_reason(const struct saying *saying)
+{
+	g_autofree char *email = g_strndup(saying->email.at, saying->email.n);
+	struct span rest = saying->said;
+	struct span line;
+	bool words = false, names = false;
+
+	while (line_next(&rest, &line)) {
+		const char *at = span_find(line, email);
+
+		if (span_trim(line).n == 0) {
+			if (names && words)
+				return true;
+			words = names = false;
+			continue;
+		}
+		if (at == NULL) {
+			words |= has_words(line);
+			continue;
+		}
+		names = true;
+		words |= has_words((struct span){line.at,
+						 (gsize)(at - line.at)}) ||
+			 has_words(span_after(line, (gsize)(at - line.at) +
+							    saying->email.n));
+	}
+	return (names && words) || has_words(saying->beside);
+}
+
+static const char *untold(const struct saying *saying, int reply)
+{
+	return reply == 0 && !gives_reason(saying) ? STATUS_NO_REASON
+						   : STATUS_UNTOLD;
+}
+
 const char *gather_derived(struct gather *g, const struct saying *saying)
 {
 	g_autoptr(GString) named = naming(saying->said, saying->email);
@@ -86,7 +134,7 @@ const char *gather_derived(struct gather *g, const struct saying *saying)
 	return pool_format(
 		g->pool, "%c.%s",
 		saying->delayed || (reply >= 400 && reply < 500) ? '4' : '5',
-		meaning == NULL ? STATUS_UNTOLD : meaning);
+		meaning == NULL ? untold(saying, reply) : meaning);
 }
 
 const char *gather_status(struct gather *g, const struct saying *saying)

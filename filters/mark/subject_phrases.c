@@ -13,6 +13,7 @@ const char *const subject_bounces[] = {
 	"delivery status notification",
 	"undeliver",
 	"undelivrable",
+	"loop alert",
 	"delivery failure",
 	"delivery has failed",
 	"delivery failed",

@@ -7,63 +7,13 @@
 #include "filters/filter.h"
 #include "filters/rule/rule.h"
 
-/* Bytes of a text that a condition looks at. */
-#define TEXT_MOST 2048
-
 /* Headers of one name that are looked at. */
 #define HEADERS_MOST 100
-
-/*
- * "*" stands for anything. Only the newest star is ever moved: what one before
- * it has found is as good as anything later, so time is size by size.
- */
-static bool glob(const char *pattern, const char *text)
-{
-	const char *star = NULL;
-	const char *retry = text;
-
-	while (*text != '\0') {
-		if (*pattern == '*') {
-			star = pattern++;
-			retry = text;
-		} else if (*pattern == *text) {
-			pattern++;
-			text++;
-		} else if (star != NULL) {
-			pattern = star + 1;
-			text = ++retry;
-		} else {
-			return false;
-		}
-	}
-	return pattern[strspn(pattern, "*")] == '\0';
-}
-
-/* As texts are compared: without case, and no longer than needed. */
-static char *folded(const char *text)
-{
-	gsize size = strnlen(text, TEXT_MOST);
-	const char *end = text + size;
-
-	/* A letter that is cut in two is left out. */
-	if (*end != '\0')
-		while (size > 0 && ((unsigned char)*end & 0xc0) == 0x80)
-			end = text + --size;
-	return g_utf8_casefold(text, (gssize)size);
-}
-
-static bool fits(const char *pattern, const char *text)
-{
-	g_autofree char *a = folded(pattern);
-	g_autofree char *b = folded(text);
-
-	return glob(a, b);
-}
 
 static bool one_fits(const char *const *patterns, const char *text)
 {
 	for (size_t i = 0; patterns[i] != NULL; i++)
-		if (fits(patterns[i], text))
+		if (text_glob(patterns[i], text))
 			return true;
 	return false;
 }
@@ -118,7 +68,7 @@ static bool header_is(const struct head *head, const char *wanted)
 
 		if (header == NULL)
 			return false;
-		if (fits(value, header->value))
+		if (text_glob(value, header->value))
 			return true;
 	}
 	return false;
@@ -154,8 +104,8 @@ static bool attachment_fits(const struct rule_when *when,
 		const bool type = strchr(wanted, '/') != NULL;
 
 		for (size_t j = 0; j < msg->attachments_n; j++)
-			if (fits(wanted, type ? msg->attachments[j].type
-					      : msg->attachments[j].name))
+			if (text_glob(wanted, type ? msg->attachments[j].type
+						   : msg->attachments[j].name))
 				return true;
 	}
 	return false;

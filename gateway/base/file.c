@@ -185,6 +185,18 @@ bool spool_read(int fd, guint64 most, struct spool *spool, struct why *why)
 	return true;
 }
 
+bool spool_blank(guint64 size, struct spool *spool, struct why *why)
+{
+	*spool = (struct spool){.fd = -1};
+	if (size <= SPOOL_MEMORY_MOST)
+		spool->fd = memfd_create("files", MFD_CLOEXEC);
+	if (spool->fd < 0)
+		spool->fd = open_nameless();
+	return spool->fd >= 0 ||
+	       why_errno(why, TROUBLE_LATER,
+			 "cannot make a file in /var/tmp for attachments");
+}
+
 void spool_close(struct spool *spool)
 {
 	if (spool->fd >= 0)

@@ -26,6 +26,12 @@ struct spool {
  */
 bool spool_read(int fd, guint64 most, struct spool *spool, struct why *why);
 
+/*
+ * A place for about that many bytes which others will write: nameless, in
+ * memory where they are few. Fails with TROUBLE_LATER.
+ */
+bool spool_blank(guint64 size, struct spool *spool, struct why *why);
+
 void spool_close(struct spool *spool);
 
 /*

@@ -205,3 +205,50 @@ bool text_same(const char *a, const char *b)
 		return a == b;
 	return g_ascii_strcasecmp(a, b) == 0;
 }
+
+/*
+ * Only the newest star is ever moved: what one before it has found is as good
+ * as anything later, so time is size by size.
+ */
+static bool glob(const char *pattern, const char *text)
+{
+	const char *star = NULL;
+	const char *retry = text;
+
+	while (*text != '\0') {
+		if (*pattern == '*') {
+			star = pattern++;
+			retry = text;
+		} else if (*pattern == *text) {
+			pattern++;
+			text++;
+		} else if (star != NULL) {
+			pattern = star + 1;
+			text = ++retry;
+		} else {
+			return false;
+		}
+	}
+	return pattern[strspn(pattern, "*")] == '\0';
+}
+
+/* As texts are compared: without case, and no longer than needed. */
+static char *folded(const char *text)
+{
+	gsize size = strnlen(text, TEXT_GLOB_MOST);
+	const char *end = text + size;
+
+	/* A letter that is cut in two is left out. */
+	if (*end != '\0')
+		while (size > 0 && ((unsigned char)*end & 0xc0) == 0x80)
+			end = text + --size;
+	return g_utf8_casefold(text, (gssize)size);
+}
+
+bool text_glob(const char *pattern, const char *text)
+{
+	g_autofree char *a = folded(pattern);
+	g_autofree char *b = folded(text);
+
+	return glob(a, b);
+}

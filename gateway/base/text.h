@@ -35,6 +35,13 @@ gsize text_units(const char *text);
  */
 gsize text_fit(const char *text, gsize units);
 
+/*
+ * True if a pattern, in which "*" stands for anything, is all of text, without
+ * regard to case. Of a text the first TEXT_GLOB_MOST bytes count.
+ */
+#define TEXT_GLOB_MOST 2048
+bool text_glob(const char *pattern, const char *text);
+
 /* Equal in ASCII without regard to case; NULL equals only NULL. */
 bool text_same(const char *a, const char *b);
 

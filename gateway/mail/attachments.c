@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mail/html.h"
 #include "mail/reading.h"
 
 /* Bytes up to which a file is decoded just to know its size. */
@@ -11,9 +12,13 @@
 /* Bytes at the end of base64 in which padding is looked for. */
 #define PADDING_MOST 256
 
+/* Bytes behind a message inside in which its end is looked for. */
+#define MESSAGE_END_MOST ((gint64)1 << 20)
+
 struct measured {
 	guint64 size;
 	struct digest *digest; /* NULL if only the size is asked for */
+	struct pack *pack;     /* NULL if nobody takes the bytes */
 };
 
 static bool measure(void *data, const char *bytes, gsize size)
@@ -23,7 +28,35 @@ static bool measure(void *data, const char *bytes, gsize size)
 	m->size += size;
 	if (m->digest != NULL)
 		digest_bytes(m->digest, bytes, size);
-	return true;
+	return pack_bytes(m->pack, bytes, size);
+}
+
+/* From here to end_measure() an attachment's bytes go through measure(). */
+static struct measured begin_measure(const struct reading *r, gint64 size,
+				     bool sums)
+{
+	const struct measured m = {
+		.digest = sums ? digest_new((guint64)size) : NULL,
+		.pack = r->wish->pack,
+	};
+
+	pack_begin(m.pack);
+	return m;
+}
+
+static void end_measure(const struct reading *r, struct measured *m, bool ok,
+			struct attachment *file)
+{
+	char hex[DIGEST_HEX_SIZE];
+
+	file->size = m->size;
+	if (ok)
+		pack_end(m->pack, file);
+	if (m->digest == NULL)
+		return;
+	digest_hex(m->digest, hex);
+	file->sha256 = pool_text(r->pool, hex);
+	digest_free(m->digest);
 }
 
 /*
@@ -45,34 +78,67 @@ static gint64 base64_size(const struct reading *r, const struct node *node)
 	return letters / 4 * 3 + letters % 4 * 3 / 4;
 }
 
-static bool size_of(struct reading *r, size_t i, const char **sha256)
+static bool is_inlined(const struct part *part)
+{
+	return *part->content_id != '\0' &&
+	       strcmp(part->disposition, "attachment") != 0 &&
+	       strncmp(part->type, "image/", 6) == 0;
+}
+
+/* Of a leaf whose bytes nobody wants. */
+static bool size_of(struct reading *r, size_t i)
 {
 	const struct node *node = &r->tree->at[i];
 	struct measured m = {0};
-	char hex[DIGEST_HEX_SIZE];
 	bool ok;
 
-	*sha256 = "";
-	if (!r->wish->sha256 && node->to - node->from > SIZE_BY_DECODING_MOST &&
+	if (node->to - node->from > SIZE_BY_DECODING_MOST &&
 	    node->transfer == TRANSFER_BASE64) {
 		const gint64 size = base64_size(r, node);
 
 		r->parts[i].size = (guint64)MAX(size, 0);
 		return size >= 0;
 	}
-	if (!r->wish->sha256 && node->transfer == TRANSFER_PLAIN) {
+	if (node->transfer == TRANSFER_PLAIN) {
 		r->parts[i].size = (guint64)(node->to - node->from);
 		return true;
 	}
-	if (r->wish->sha256)
-		m.digest = digest_new((guint64)(node->to - node->from));
 	ok = tree_decode(r->source, node, measure, &m);
 	r->parts[i].size = m.size;
-	if (m.digest != NULL) {
-		digest_hex(m.digest, hex);
-		*sha256 = pool_text(r->pool, hex);
-		digest_free(m.digest);
+	return ok;
+}
+
+/*
+ * True for an image of a text whose digest is worth its time: it is decoded in
+ * any case, and may be a logo that its sender has in every mail.
+ */
+static bool is_small_image(const struct reading *r, size_t i)
+{
+	const struct node *node = &r->tree->at[i];
+
+	return is_inlined(&r->parts[i]) &&
+	       node->to - node->from <= SIZE_BY_DECODING_MOST;
+}
+
+/* Size, digest and bytes of a leaf that is a file, as far as they are wanted.
+ */
+static bool take_leaf(struct reading *r, size_t i, struct attachment *file)
+{
+	const struct node *node = &r->tree->at[i];
+	struct measured m;
+	bool ok;
+
+	const bool sums = r->wish->sha256 || is_small_image(r, i);
+
+	if (!sums && r->wish->pack == NULL) {
+		ok = size_of(r, i);
+		file->size = r->parts[i].size;
+		return ok;
 	}
+	m = begin_measure(r, node->to - node->from, sums);
+	ok = tree_decode(r->source, node, measure, &m);
+	end_measure(r, &m, ok, file);
+	r->parts[i].size = file->size;
 	return ok;
 }
 
@@ -174,26 +240,23 @@ void reading_add_inside(struct reading *r, size_t i, const char *name,
 {
 	g_autoptr(GString) line = g_string_new(NULL);
 	struct attachment file = {.size = size, .sha256 = ""};
-	char hex[DIGEST_HEX_SIZE];
+	struct measured m;
+	bool ok;
 
 	text_line(line, name, strlen(name));
 	file.name = params_file_name(line->str, r->pool);
 	file.type = *type == '\0' ? "application/octet-stream"
 				  : pool_text(r->pool, type);
 	file.content_id = pool_text(r->pool, content_id);
-	if (r->wish->sha256) {
-		struct digest *digest = digest_new(size);
-
-		digest_bytes(digest, bytes, size);
-		digest_hex(digest, hex);
-		digest_free(digest);
-		file.sha256 = pool_text(r->pool, hex);
-	}
+	m = begin_measure(r, (gint64)size, r->wish->sha256);
+	ok = measure(&m, bytes, size);
+	end_measure(r, &m, ok, &file);
 	reading_add_file(r, i, &file);
 }
 
-/* A message inside: as long as what its parts take in the mail. */
-static void message_size(struct reading *r, size_t i)
+/* A message inside: what its parts take in the mail, its headers included. */
+static void message_range(const struct reading *r, size_t i, gint64 *first,
+			  gint64 *behind)
 {
 	gint64 from = 0, to = 0;
 
@@ -204,7 +267,88 @@ static void message_size(struct reading *r, size_t i)
 			from = r->tree->at[k].inner.at[0].offset;
 		to = MAX(to, r->tree->at[k].to);
 	}
-	r->parts[i].size = to > from ? (guint64)(to - from) : 0;
+	*first = from;
+	*behind = MAX(to, from);
+}
+
+/* The line that ends a message inside, without its dashes; "" for none. */
+static const char *boundary_around(const struct reading *r, size_t i)
+{
+	for (int k = r->parts[i].parent; k >= 0; k = r->parts[k].parent)
+		if (r->tree->at[k].kind == NODE_MULTIPART)
+			return params_get(&r->leaves[k].type, "boundary");
+	return "";
+}
+
+/*
+ * Behind the last line of the message, which its last part does not have: the
+ * end of a multipart.
+ */
+static gint64 message_end(const struct reading *r, size_t i, gint64 to)
+{
+	const char *boundary = boundary_around(r, i);
+	g_autofree char *line = g_strconcat("\n--", boundary, NULL);
+	g_autofree char *text = NULL;
+	const char *found;
+	gssize n;
+
+	if (*boundary == '\0')
+		return r->source->size;
+	to = MAX(to - 1, 0);
+	text = g_malloc((gsize)MESSAGE_END_MOST);
+	n = source_read(r->source, to, text, (gsize)MESSAGE_END_MOST);
+	found = n <= 0 ? NULL : g_strstr_len(text, n, line);
+	if (found == NULL)
+		return to + 1;
+	/* A line's end before a boundary belongs to it (RFC 2046, 5.1.1). */
+	if (found > text && found[-1] == '\r')
+		found--;
+	return to + (found - text);
+}
+
+static bool take_message(struct reading *r, size_t i, struct attachment *file)
+{
+	char block[SIZE_BY_DECODING_MOST];
+	struct measured m;
+	gint64 from, to;
+	bool ok = true;
+
+	message_range(r, i, &from, &to);
+	r->parts[i].size = file->size = (guint64)(to - from);
+	if (r->wish->pack == NULL || to == from)
+		return true;
+	to = message_end(r, i, to);
+	m = begin_measure(r, to - from, r->wish->sha256);
+	while (ok && from < to) {
+		const gssize n =
+			source_read(r->source, from, block,
+				    MIN(sizeof(block), (gsize)(to - from)));
+
+		ok = n > 0 && measure(&m, block, (gsize)n);
+		from += n;
+	}
+	end_measure(r, &m, ok, file);
+	r->parts[i].size = file->size;
+	return ok;
+}
+
+/* What no HTML shows is a picture of its own. */
+static enum image_place image_place(const struct reading *r,
+				    const char *content_id)
+{
+	enum image_place place = IMAGE_IN_SIGNATURE;
+	bool shown = false;
+
+	for (guint i = 0; i < r->images->len; i++) {
+		const struct html_image *image =
+			&g_array_index(r->images, struct html_image, i);
+
+		if (strcmp(image->content_id, content_id) != 0)
+			continue;
+		shown = true;
+		place = MIN(place, image->place);
+	}
+	return shown ? place : IMAGE_IN_TEXT;
 }
 
 static bool attach_part(struct reading *r, size_t i)
@@ -216,16 +360,16 @@ static bool attach_part(struct reading *r, size_t i)
 				 .sha256 = ""};
 
 	if (r->tree->at[i].kind == NODE_MESSAGE) {
-		message_size(r, i);
+		if (!take_message(r, i, &one))
+			return false;
 		if (*one.name == '\0')
 			one.name = made_up_name(r, &one, &part->head);
-	} else if (!size_of(r, i, &one.sha256)) {
+	} else if (!take_leaf(r, i, &one)) {
 		return false;
 	}
-	one.size = part->size;
-	one.inlined = *part->content_id != '\0' &&
-		      strcmp(part->disposition, "attachment") != 0 &&
-		      strncmp(part->type, "image/", 6) == 0;
+	one.inlined = is_inlined(part);
+	if (one.inlined)
+		one.place = image_place(r, part->content_id);
 	attach(r, &one);
 	return true;
 }
@@ -234,13 +378,11 @@ bool reading_attachments(struct reading *r)
 {
 	for (size_t i = 0; i < r->tree->n; i++) {
 		const GArray *files = r->leaves[i].files;
-		const char *unused;
 
 		if (r->parts[i].attached) {
 			if (!attach_part(r, i))
 				return false;
-		} else if (r->tree->at[i].kind == NODE_LEAF &&
-			   !size_of(r, i, &unused)) {
+		} else if (r->tree->at[i].kind == NODE_LEAF && !size_of(r, i)) {
 			return false;
 		}
 		for (guint k = 0; files != NULL && k < files->len; k++)

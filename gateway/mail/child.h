@@ -8,9 +8,11 @@
 #include <glib.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/pool.h"
 #include "base/why.h"
 #include "mail/message.h"
+#include "mail/record.h"
 
 /* `limits.sandbox`. Resource limits hold whatever it says. */
 enum sandbox {
@@ -21,6 +23,12 @@ enum sandbox {
 
 /* Milliseconds that reading one mail may take; half of a shorter deadline. */
 #define CHILD_WALL_MOST 10000
+
+/* The descriptor of child_job.files, inside the child. */
+#define CHILD_FILES 7
+
+/* Bytes that a child may write to one file, beside as many as the mail has. */
+#define CHILD_WRITE_MOST RECORD_SIZE_MOST
 
 /*
  * Reads the mail into msg, inside the child. mail is open for reading only;
@@ -37,6 +45,11 @@ struct child_job {
 	 * be. Its offset is 0 afterwards.
 	 */
 	int mail;
+	/*
+	 * Empty, and open for writing: inside the child it is CHILD_FILES. What
+	 * it holds afterwards nobody vouches for. NULL for none.
+	 */
+	const struct spool *files;
 	child_reader *read;
 	const void *wish; /* for read() */
 	enum sandbox sandbox;

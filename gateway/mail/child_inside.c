@@ -15,8 +15,16 @@
 #include "mail/confine.h"
 #include "mail/record.h"
 
-/* The descriptors of a child, and no others. */
-enum place { PLACE_MAIL = 3, PLACE_COPY, PLACE_RECORD, PLACE_LIFE, PLACE_END };
+/* The descriptors of a child, and no others; the last only if it is asked for.
+ */
+enum place {
+	PLACE_MAIL = 3,
+	PLACE_COPY,
+	PLACE_RECORD,
+	PLACE_LIFE,
+	PLACE_FILES = CHILD_FILES,
+	PLACE_END
+};
 #define PLACES (PLACE_END - PLACE_MAIL)
 
 /* Where the kernel cannot close all others at once: how many are closed. */
@@ -56,13 +64,13 @@ static int open_mail(int fd, unsigned *confined)
 	return own;
 }
 
-static void close_others(void)
+static void close_others(unsigned from)
 {
 #ifdef SYS_close_range
-	if (syscall(SYS_close_range, PLACE_END, ~0u, 0) == 0)
+	if (syscall(SYS_close_range, from, ~0u, 0) == 0)
 		return;
 #endif
-	for (int i = PLACE_END; i < CLOSE_MOST; i++)
+	for (int i = (int)from; i < CLOSE_MOST; i++)
 		(void)close(i);
 }
 
@@ -88,21 +96,23 @@ static bool place_files(const struct child_job *job,
 			const struct child_links *links, unsigned *confined)
 {
 	const int from[PLACES] = {open_mail(job->mail, confined), links->copy,
-				  links->record, links->life_end};
+				  links->record, links->life_end,
+				  job->files == NULL ? -1 : job->files->fd};
+	const int n = job->files == NULL ? PLACES - 1 : PLACES;
 	int high[PLACES];
 
 	/* Out of each other's way first: any of them may be 0, 1 or 2. */
-	for (int i = 0; i < PLACES; i++) {
+	for (int i = 0; i < n; i++) {
 		high[i] = fcntl(from[i], F_DUPFD_CLOEXEC, PLACE_END);
 		if (high[i] < 0)
 			return false;
 	}
-	for (int i = 0; i < PLACES; i++) {
+	for (int i = 0; i < n; i++) {
 		if (dup2(high[i], PLACE_MAIL + i) < 0)
 			return false;
 	}
 	silence();
-	close_others();
+	close_others((unsigned)(PLACE_MAIL + n));
 	return true;
 }
 
@@ -110,7 +120,7 @@ static unsigned confine(enum sandbox sandbox)
 {
 	struct stat info;
 	unsigned confined = 0;
-	guint64 most = RECORD_SIZE_MOST;
+	guint64 most = CHILD_WRITE_MOST;
 
 	/* The copy of a mail can be as large as the mail, and a bit more. */
 	if (fstat(PLACE_MAIL, &info) == 0)

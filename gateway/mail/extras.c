@@ -78,6 +78,24 @@ static bool collect(void *data, const char *bytes, gsize size)
 	return c->bytes->len <= TNEF_SIZE_MOST;
 }
 
+static void add_tnef_file(struct reading *r, size_t i,
+			  const struct tnef_file *file, bool inlined)
+{
+	const struct attachment one = {
+		.name = file->name,
+		.type = *file->type == '\0' ? "application/octet-stream"
+					    : file->type,
+		.content_id = file->content_id,
+		.size = file->size,
+		.sha256 = file->sha256,
+		.inlined = inlined,
+		.packed = file->packed,
+		.packed_at = file->packed_at,
+	};
+
+	reading_add_file(r, i, &one);
+}
+
 static void add_tnef_text(struct reading *r, size_t i, const struct tnef *tnef,
 			  struct views *views)
 {
@@ -87,15 +105,9 @@ static void add_tnef_text(struct reading *r, size_t i, const struct tnef *tnef,
 		views_add_html(views, tnef->html);
 	else if (!view_is_blank(tnef->rtf))
 		views_add_plain(views, tnef->rtf);
-	/* What is shown without its form can be had with it. */
 	if (view_is_blank(tnef->text) && view_is_blank(tnef->html) &&
-	    tnef->rtf_size > 0)
-		reading_add_file(r, i,
-				 &(struct attachment){.name = "body.rtf",
-						      .type = "text/rtf",
-						      .content_id = "",
-						      .sha256 = "",
-						      .size = tnef->rtf_size});
+	    tnef->rtf_file.size > 0)
+		add_tnef_file(r, i, &tnef->rtf_file, false);
 }
 
 static bool open_tnef(struct reading *r, size_t i, struct views *views)
@@ -104,25 +116,14 @@ static bool open_tnef(struct reading *r, size_t i, struct views *views)
 	struct tnef tnef;
 	const bool ok = tree_decode(r->source, &r->tree->at[i], collect, &c);
 
-	if (ok && tnef_read((const char *)c.bytes->data, c.bytes->len,
-			    r->wish->sha256, r->pool, &tnef)) {
+	if (ok && tnef_read((const char *)c.bytes->data, c.bytes->len, r->wish,
+			    r->pool, &tnef)) {
 		/* Its parts stand in its place. */
 		r->leaves[i].role = ROLE_NONE;
 		r->parts[i].attached = false;
-		for (size_t k = 0; k < tnef.files_n; k++) {
-			const struct tnef_file *file = &tnef.files[k];
-			struct attachment one = {
-				.name = file->name,
-				.type = *file->type == '\0'
-						? "application/octet-stream"
-						: file->type,
-				.content_id = file->content_id,
-				.size = file->size,
-				.sha256 = file->sha256,
-				.inlined = *file->content_id != '\0'};
-
-			reading_add_file(r, i, &one);
-		}
+		for (size_t k = 0; k < tnef.files_n; k++)
+			add_tnef_file(r, i, &tnef.files[k],
+				      *tnef.files[k].content_id != '\0');
 		if (view_is_blank(views->plain.text->str) &&
 		    view_is_blank(views->html.text->str))
 			add_tnef_text(r, i, &tnef, views);

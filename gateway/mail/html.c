@@ -370,6 +370,7 @@ void html_to_text(const char *html, gsize size, struct html_text *out)
 	memset(out, 0, sizeof(*out));
 	out->text = g_string_new(NULL);
 	out->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
+	out->images = html_images_new();
 	out->cut = size > HTML_SIZE_MOST;
 	size = MIN(size, HTML_SIZE_MOST);
 	if (!g_utf8_validate_len(html, size, NULL)) {
@@ -391,5 +392,7 @@ void html_text_clear(struct html_text *out)
 		g_string_free(out->text, TRUE);
 	if (out->marks)
 		g_array_free(out->marks, TRUE);
+	if (out->images)
+		g_array_free(out->images, TRUE);
 	memset(out, 0, sizeof(*out));
 }

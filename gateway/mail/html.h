@@ -17,12 +17,21 @@
 #define HTML_MARKS_MOST 4096
 #define HTML_TEXT_MOST	((gsize)1 << 20) /* bytes of text that come out */
 
+#define HTML_IMAGES_MOST 200 /* of the mail itself, by Content-ID */
+
+/* An image that is a part of the mail (RFC 2392). */
+struct html_image {
+	char *content_id;
+	enum image_place place;
+};
+
 struct html_text {
-	GString *text; /* UTF-8, LF, no trailing blanks */
-	GArray *marks; /* struct mark, in the order of from */
-	gsize hidden;  /* characters that a reader would not have seen */
-	gboolean cut;  /* a ceiling was met */
-	gboolean bare; /* libxml2 is missing: read without it, and worse */
+	GString *text;	/* UTF-8, LF, no trailing blanks */
+	GArray *marks;	/* struct mark, in the order of from */
+	GArray *images; /* struct html_image, by its own clear function */
+	gsize hidden;	/* characters that a reader would not have seen */
+	gboolean cut;	/* a ceiling was met */
+	gboolean bare;	/* libxml2 is missing: read without it, and worse */
 };
 
 /*
@@ -41,6 +50,12 @@ bool html_prepare(void);
  * counted. Linear in size. The caller frees with html_text_clear().
  */
 void html_to_text(const char *html, gsize size, struct html_text *out);
+
+/* An empty list of struct html_image. */
+GArray *html_images_new(void);
+
+/* Appends what is in from, which is only good for freeing then. */
+void html_images_move(GArray *to, GArray *from);
 
 void html_text_clear(struct html_text *out);
 

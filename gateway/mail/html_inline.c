@@ -160,6 +160,46 @@ static gsize utf8_size(const char *text)
 	return (gsize)(end - text);
 }
 
+static void clear_image(void *data)
+{
+	g_free(((struct html_image *)data)->content_id);
+}
+
+GArray *html_images_new(void)
+{
+	GArray *images = g_array_new(FALSE, FALSE, sizeof(struct html_image));
+
+	g_array_set_clear_func(images, clear_image);
+	return images;
+}
+
+void html_images_move(GArray *to, GArray *from)
+{
+	g_array_append_vals(to, from->data, from->len);
+	/* They have moved: no clear function may see them here. */
+	g_array_set_clear_func(from, NULL);
+	g_array_set_size(from, 0);
+}
+
+/* Where an image of the mail itself stands. */
+static void note_image(struct page *page, const char *src)
+{
+	const struct style *style = &page->open[page->depth].style;
+	GArray *images = page->out->images;
+	struct html_image image;
+
+	if (src == NULL || g_ascii_strncasecmp(src, "cid:", 4) != 0 ||
+	    images->len >= HTML_IMAGES_MOST)
+		return;
+	image.content_id = g_uri_unescape_string(src + 4, NULL);
+	if (image.content_id == NULL)
+		image.content_id = g_strdup(src + 4);
+	image.place = style->quotes > 0 || page->divided ? IMAGE_IN_QUOTE
+		      : style->signature		 ? IMAGE_IN_SIGNATURE
+							 : IMAGE_IN_TEXT;
+	g_array_append_val(images, image);
+}
+
 void inline_image(struct page *page, const char *const *attr)
 {
 	struct flow *flow = &page->flow;
@@ -168,6 +208,7 @@ void inline_image(struct page *page, const char *const *attr)
 	g_autofree char *alt = g_strndup(
 		attr[HTML_ATTR_ALT] ? attr[HTML_ATTR_ALT] : "", ALT_MOST);
 
+	note_image(page, attr[HTML_ATTR_SRC]);
 	if (width <= IMAGE_TINY || height <= IMAGE_TINY)
 		return;
 	alt[utf8_size(alt)] = '\0';

@@ -90,6 +90,7 @@ void mark_open(struct page *page, struct page_open *open, const struct css *css,
 		break;
 	case CLIENT_SIGNATURE:
 		open_mark(page, open, MARK_SIGNATURE);
+		open->style.signature = true;
 		break;
 	case CLIENT_DIVIDER:
 		open_mark(page, open, MARK_DIVIDER);
@@ -160,4 +161,6 @@ void mark_close(struct page *page, const struct page_open *open)
 		flow_mark_drop(flow, open->mark);
 	else if (open->divider && !holds_headers(page, mark))
 		flow_mark_drop(flow, open->mark);
+	else if (mark->kind == MARK_DIVIDER)
+		page->divided = true;
 }

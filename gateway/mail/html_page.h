@@ -59,6 +59,7 @@ struct page {
 	struct page_link link;
 	char marker[8]; /* Word's bullet as it is read */
 	bool in_marker;
+	bool divided; /* what comes is below a line that begins a quote */
 };
 
 /* out has its text and marks, both empty, and outlives the page. */

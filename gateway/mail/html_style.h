@@ -20,7 +20,8 @@ struct style {
 	guint32 colour, ground;
 	guint8 space;  /* enum flow_space */
 	guint8 quotes; /* how many quotes this is in */
-	bool client;   /* in what a mail program put around a quote */
+	bool signature;
+	bool client; /* in what a mail program put around a quote */
 };
 
 /* True if a reader sees what stands in an element. */

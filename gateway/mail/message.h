@@ -57,6 +57,13 @@ struct mark {
 	gsize from, to; /* bytes of the text */
 };
 
+/* Where in HTML an image stands: the first place of those that it has. */
+enum image_place {
+	IMAGE_IN_TEXT,
+	IMAGE_IN_QUOTE,	    /* in nothing but quotes, or signatures there */
+	IMAGE_IN_SIGNATURE, /* in nothing but the signature */
+};
+
 /* A text for people: line ends are LF, controls are gone. */
 struct body {
 	const char *text;
@@ -95,9 +102,17 @@ struct attachment {
 	const char *name; /* one line, never "": made up where none is given */
 	const char *type; /* "application/pdf", in lower case */
 	guint64 size;	  /* decoded bytes */
-	bool inlined;	  /* shown inside the text, such as a logo */
+	bool inlined;	  /* shown inside the text: a picture, or a logo */
 	const char *content_id;
-	const char *sha256; /* 64 hex digits, or "" if it was not asked for */
+	/*
+	 * 64 hex digits, or "" if it was not asked for; small images that are
+	 * shown inside the text have it in any case.
+	 */
+	const char *sha256;
+	/* Its bytes stand in the pack (mail/pack.h), from there on. */
+	bool packed;
+	guint64 packed_at;
+	enum image_place place; /* of one that is inlined, as HTML says */
 };
 
 struct message {

@@ -8,9 +8,11 @@
 #include "base/pool.h"
 #include "base/why.h"
 #include "mail/message.h"
+#include "mail/pack.h"
 
 struct parse_wish {
 	bool sha256; /* compute each attachment's digest: costs its decoding */
+	struct pack *pack; /* takes each attachment's bytes; NULL for none */
 };
 
 /*

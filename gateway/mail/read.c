@@ -43,18 +43,37 @@ static bool set_identity(int mail, struct pool *pool, struct message *msg,
 	return true;
 }
 
+static bool begin_pack(int mail, struct pack *pack, struct why *why)
+{
+	struct stat info;
+
+	if (fstat(mail, &info) < 0)
+		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
+	*pack = (struct pack){
+		.fd = CHILD_FILES,
+		.most = (guint64)info.st_size + CHILD_WRITE_MOST,
+	};
+	return true;
+}
+
 /* Inside the child: a mail out of bounds is read from its capped copy. */
 static bool read_inside(int mail, int copy, const void *data, struct pool *pool,
 			struct message *msg, struct why *why)
 {
-	const struct parse_wish *wish = data;
+	const struct read_wish *asked = data;
+	struct pack pack;
+	const struct parse_wish wish = {
+		.sha256 = asked->sha256,
+		.pack = asked->files == NULL ? NULL : &pack,
+	};
 	struct prescan found;
 
-	if (!prescan_mail(mail, copy, &found, why))
+	if (!prescan_mail(mail, copy, &found, why) ||
+	    (wish.pack != NULL && !begin_pack(mail, &pack, why)))
 		return false;
 	if (found.defects == 0)
-		return parse_mail(mail, wish, pool, msg, why);
-	if (!parse_mail(copy, wish, pool, msg, why) ||
+		return parse_mail(mail, &wish, pool, msg, why);
+	if (!parse_mail(copy, &wish, pool, msg, why) ||
 	    !set_identity(mail, pool, msg, why))
 		return false;
 	add_phrases(msg, found.defects, pool);
@@ -107,11 +126,11 @@ bool mail_read(const struct spool *spool, const struct read_wish *wish,
 	       struct pool *pool, struct message *msg,
 	       struct read_report *report, struct why *why)
 {
-	const struct parse_wish parse = {.sha256 = wish->sha256};
 	const struct child_job job = {
 		.mail = spool->fd,
+		.files = wish->files,
 		.read = read_inside,
-		.wish = &parse,
+		.wish = wish,
 		.sandbox = wish->sandbox,
 		.deadline = wish->deadline,
 	};

@@ -17,6 +17,11 @@ struct read_wish {
 	bool sha256; /* compute each attachment's digest */
 	enum sandbox sandbox;
 	struct deadline deadline;
+	/*
+	 * Takes the attachments' bytes (spool_blank()), which are then packed
+	 * and where; the caller trusts neither bytes nor places. NULL: none.
+	 */
+	const struct spool *files;
 };
 
 #define READ_LINES_MOST 2

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "mail/address.h"
 #include "mail/charset.h"
+#include "mail/html.h"
 #include "mail/words.h"
 
 void reading_defect(struct reading *r, const char *phrase)
@@ -238,10 +239,15 @@ static bool read_all(struct reading *r, struct why *why)
 	reading_headers(r);
 	reading_parts(r);
 	reading_roles(r);
-	if (!reading_body(r) || !reading_enclosed(r) || !reading_reports(r) ||
-	    !reading_attachments(r))
+	if (!(reading_body(r) && reading_enclosed(r) && reading_reports(r) &&
+	      reading_attachments(r)) &&
+	    (r->wish->pack == NULL || r->wish->pack->error == 0))
 		return why_set(why, TROUBLE_LATER,
 			       "the mail changed while it was read");
+	if (r->wish->pack != NULL && r->wish->pack->error != 0)
+		return why_set(why, TROUBLE_LATER,
+			       "cannot write the attachments: %s",
+			       g_strerror(r->wish->pack->error));
 	if (r->source->skipped != NULL)
 		reading_defect(r, r->source->skipped);
 	if (tree->cut)
@@ -267,8 +273,10 @@ bool reading_fill(const struct tree *tree, const struct source *source,
 	r.leaves = pool_zero(pool, tree->n, sizeof(*r.leaves));
 	r.attachments = g_array_new(FALSE, TRUE, sizeof(struct attachment));
 	r.defects = g_ptr_array_new();
+	r.images = html_images_new();
 	r.hint = find_hint(tree, pool);
 	ok = read_all(&r, why);
+	g_array_free(r.images, TRUE);
 	msg->parts = r.parts;
 	msg->parts_n = tree->n;
 	msg->size = (guint64)source->size;

@@ -46,6 +46,7 @@ struct reading {
 	struct part *parts;  /* tree->n of them */
 	struct leaf *leaves; /* tree->n of them */
 	GArray *attachments; /* struct attachment */
+	GArray *images;	     /* struct html_image: of the texts */
 	GPtrArray *defects;  /* const char * */
 	gsize text_left;     /* of READING_TEXT_MOST */
 };
@@ -96,7 +97,10 @@ bool reading_attachments(struct reading *r);
 void reading_add_file(struct reading *r, size_t i,
 		      const struct attachment *file);
 
-/* The same for bytes whose size and digest are to be found. */
+/*
+ * The same for bytes, whose size, digest and place are noted as far as they
+ * are wanted.
+ */
 void reading_add_inside(struct reading *r, size_t i, const char *name,
 			const char *type, const char *content_id,
 			const char *bytes, gsize size);

@@ -16,7 +16,7 @@
  * in the host's order, and a record of another version is refused. A text is
  * its length, its bytes and a NUL; a list is its count and its items.
  */
-#define RECORD_VERSION 1
+#define RECORD_VERSION 2
 
 /* Bytes of a whole record. A larger one is neither written nor read. */
 #define RECORD_SIZE_MOST ((gsize)32 << 20)

@@ -291,7 +291,7 @@ static void get_parts(struct source *src, struct message *msg)
 static void get_attachments(struct source *src, struct message *msg)
 {
 	const char *what = "the list of attachments";
-	size_t n = get_count(src, what, RECORD_ATTACHMENTS_MOST, 32);
+	size_t n = get_count(src, what, RECORD_ATTACHMENTS_MOST, 48);
 	struct attachment *list = pool_zero(src->pool, n, sizeof *list);
 
 	for (size_t i = 0; i < n; i++) {
@@ -301,8 +301,12 @@ static void get_attachments(struct source *src, struct message *msg)
 		list[i].type = get_text(src, what, RULE_LINE);
 		list[i].size = get_size(src, what);
 		list[i].inlined = get_bool(src, what);
+		list[i].place = (enum image_place)get_choice(
+			src, what, IMAGE_IN_SIGNATURE + 1);
 		list[i].content_id = get_text(src, what, RULE_LINE);
 		list[i].sha256 = get_text(src, what, RULE_HASH_OR_NONE);
+		list[i].packed = get_bool(src, what);
+		list[i].packed_at = get_size(src, what);
 	}
 	msg->attachments = list;
 	msg->attachments_n = n;

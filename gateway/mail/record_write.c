@@ -177,8 +177,11 @@ static void put_attachment(struct sink *sink, const struct attachment *file)
 	put_text(sink, file->type);
 	put_size(sink, file->size);
 	put_number(sink, file->inlined);
+	put_number(sink, file->place);
 	put_text(sink, file->content_id);
 	put_text(sink, file->sha256);
+	put_number(sink, file->packed);
+	put_size(sink, file->packed_at);
 }
 
 /* Last of all, since only then it is known whether something is missing. */

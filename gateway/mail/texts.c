@@ -21,13 +21,14 @@ static void view_take(struct view *to, const struct view *from)
  * each view takes the piece's part of its own kind, or for want of that the
  * other's, so that either view is the whole text.
  */
-static void views_take(struct views *all, const struct views *piece)
+static void views_take(struct views *all, struct views *piece)
 {
 	const struct view *plain = &piece->plain;
 	const struct view *html = &piece->html;
 
 	view_take(&all->plain, view_is_blank(plain->text->str) ? html : plain);
 	view_take(&all->html, view_is_blank(html->text->str) ? plain : html);
+	html_images_move(all->images, piece->images);
 	all->html_cut |= piece->html_cut;
 	all->html_bare |= piece->html_bare;
 	all->html_hidden += piece->html_hidden;
@@ -211,6 +212,7 @@ bool reading_body(struct reading *r)
 	views_open(&all);
 	ok = collect_views(r, &all) && reading_extras(r, &all);
 	note_html(r, &all);
+	html_images_move(r->images, all.images);
 	msg->plain = body_of(&all.plain, r->pool);
 	msg->html = body_of(&all.html, r->pool);
 	msg->text_from_html = !view_is_blank(msg->html.text) &&

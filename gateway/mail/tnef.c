@@ -12,6 +12,7 @@
 #include "mail/digest.h"
 #include "mail/params.h"
 #include "mail/rtf.h"
+#include "mail/views.h"
 
 /* A value as libytnef keeps it; data may be NULL. */
 struct bytes {
@@ -108,12 +109,34 @@ static const char *file_name(Attachment *file, const char *page,
 	return params_file_name(name, pool);
 }
 
+/* Size, digest and place of a file's bytes, as far as they are wanted. */
+static void take_bytes(struct bytes data, const struct parse_wish *wish,
+		       struct pool *pool, struct tnef_file *file)
+{
+	struct attachment packed = {0};
+	char hex[DIGEST_HEX_SIZE];
+
+	file->size = data.size;
+	/* The pack itself remembers where writing fails. */
+	(void)pack_all(wish->pack, data.at, data.size, &packed);
+	file->packed = packed.packed;
+	file->packed_at = packed.packed_at;
+	if (wish->sha256) {
+		struct digest *digest = digest_new(data.size);
+
+		digest_bytes(digest, data.at, data.size);
+		digest_hex(digest, hex);
+		digest_free(digest);
+		file->sha256 = pool_text(pool, hex);
+	}
+}
+
 static struct tnef_file read_file(Attachment *file, const char *page,
-				  bool sha256, struct pool *pool)
+				  const struct parse_wish *wish,
+				  struct pool *pool)
 {
 	struct bytes data = bytes_of(&file->FileData);
 	struct tnef_file one = {.sha256 = ""};
-	char hex[DIGEST_HEX_SIZE];
 
 	if (data.size == 0)
 		data = property(&file->MAPI, PT_BINARY, PR_ATTACH_DATA_OBJ);
@@ -123,20 +146,13 @@ static struct tnef_file read_file(Attachment *file, const char *page,
 	one.type = line_property(&file->MAPI, PR_ATTACH_MIME_TAG, page, pool);
 	one.content_id =
 		line_property(&file->MAPI, PR_ATTACH_CONTENT_ID, page, pool);
-	one.size = data.size;
-	if (sha256) {
-		struct digest *digest = digest_new(data.size);
-
-		digest_bytes(digest, data.at, data.size);
-		digest_hex(digest, hex);
-		digest_free(digest);
-		one.sha256 = pool_text(pool, hex);
-	}
+	take_bytes(data, wish, pool, &one);
 	return one;
 }
 
-static void read_files(TNEFStruct *in, const char *page, bool sha256,
-		       struct pool *pool, struct tnef *tnef)
+static void read_files(TNEFStruct *in, const char *page,
+		       const struct parse_wish *wish, struct pool *pool,
+		       struct tnef *tnef)
 {
 	struct tnef_file *files =
 		pool_zero(pool, TNEF_FILES_MOST, sizeof(*files));
@@ -144,7 +160,7 @@ static void read_files(TNEFStruct *in, const char *page, bool sha256,
 
 	for (; file != NULL && tnef->files_n < TNEF_FILES_MOST;
 	     file = file->next)
-		files[tnef->files_n++] = read_file(file, page, sha256, pool);
+		files[tnef->files_n++] = read_file(file, page, wish, pool);
 	tnef->files = files;
 }
 
@@ -170,7 +186,8 @@ static const char *html_text(TNEFStruct *in, const char *page,
 }
 
 /* Not by libytnef's own DecompressRTF(), which crashes on broken input. */
-static void read_rtf(TNEFStruct *in, const char *page, struct pool *pool,
+static void read_rtf(TNEFStruct *in, const char *page,
+		     const struct parse_wish *wish, struct pool *pool,
 		     struct tnef *tnef)
 {
 	const struct bytes packed =
@@ -182,21 +199,26 @@ static void read_rtf(TNEFStruct *in, const char *page, struct pool *pool,
 		return;
 	rtf_to_text(text, rtf->str, rtf->len, page);
 	tnef->rtf = pool_text_n(pool, text->str, strlen(text->str));
-	tnef->rtf_size = rtf->len;
+	/* What is shown without its form can be had with it. */
+	if (view_is_blank(tnef->text) && view_is_blank(tnef->html))
+		take_bytes((struct bytes){rtf->str, rtf->len}, wish, pool,
+			   &tnef->rtf_file);
 }
 
-static void read_body(TNEFStruct *in, const char *page, struct pool *pool,
+static void read_body(TNEFStruct *in, const char *page,
+		      const struct parse_wish *wish, struct pool *pool,
 		      struct tnef *tnef)
 {
 	tnef->text = text_property(&in->MapiProperties, PR_BODY, page, pool);
 	if (*tnef->text == '\0')
 		tnef->text = text_of(bytes_of(&in->body), page, pool);
 	tnef->html = html_text(in, page, pool);
-	read_rtf(in, page, pool, tnef);
+	read_rtf(in, page, wish, pool, tnef);
 }
 
-static void read_all(TNEFStruct *in, const char *bytes, gsize size, bool sha256,
-		     struct pool *pool, struct tnef *tnef)
+static void read_all(TNEFStruct *in, const char *bytes, gsize size,
+		     const struct parse_wish *wish, struct pool *pool,
+		     struct tnef *tnef)
 {
 	g_autofree char *own = g_memdup2(bytes, size);
 	char page[16];
@@ -204,13 +226,13 @@ static void read_all(TNEFStruct *in, const char *bytes, gsize size, bool sha256,
 	TNEFInitialize(in);
 	TNEFParseMemory((BYTE *)own, (long)size, in);
 	code_page(in, page, sizeof(page));
-	read_files(in, page, sha256, pool, tnef);
-	read_body(in, page, pool, tnef);
+	read_files(in, page, wish, pool, tnef);
+	read_body(in, page, wish, pool, tnef);
 	TNEFFree(in);
 }
 
-bool tnef_read(const char *bytes, gsize size, bool sha256, struct pool *pool,
-	       struct tnef *tnef)
+bool tnef_read(const char *bytes, gsize size, const struct parse_wish *wish,
+	       struct pool *pool, struct tnef *tnef)
 {
 	const cookie_io_functions_t nowhere = {0};
 	/* TNEFInitialize() leaves some of it as it was. */
@@ -220,6 +242,12 @@ bool tnef_read(const char *bytes, gsize size, bool sha256, struct pool *pool,
 
 	memset(tnef, 0, sizeof(*tnef));
 	tnef->text = tnef->html = tnef->rtf = "";
+	tnef->rtf_file = (struct tnef_file){
+		.name = "body.rtf",
+		.type = "text/rtf",
+		.content_id = "",
+		.sha256 = "",
+	};
 	if (size > TNEF_SIZE_MOST)
 		return false;
 	/* libytnef writes complaints to standard output, which is not its own.
@@ -227,7 +255,7 @@ bool tnef_read(const char *bytes, gsize size, bool sha256, struct pool *pool,
 	sink = fopencookie(NULL, "w", nowhere);
 	if (sink != NULL)
 		stdout = sink;
-	read_all(&in, bytes, size, sha256, pool, tnef);
+	read_all(&in, bytes, size, wish, pool, tnef);
 	stdout = out;
 	if (sink != NULL)
 		fclose(sink);

@@ -24,12 +24,14 @@ void views_open(struct views *views)
 	*views = (struct views){0};
 	view_open(&views->plain);
 	view_open(&views->html);
+	views->images = html_images_new();
 }
 
 void views_close(struct views *views)
 {
 	view_close(&views->plain);
 	view_close(&views->html);
+	g_array_free(views->images, TRUE);
 }
 
 bool view_is_blank(const char *text)
@@ -69,6 +71,7 @@ void views_add_html(struct views *views, const char *html)
 
 	html_to_text(html, strlen(html), &out);
 	view_add(&views->html, out.text->str, out.text->len, out.marks);
+	html_images_move(views->images, out.images);
 	views->html.own = true;
 	views->html_cut |= out.cut;
 	views->html_bare |= out.bare;

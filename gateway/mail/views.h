@@ -19,6 +19,7 @@ struct view {
 
 struct views {
 	struct view plain, html;
+	GArray *images;	   /* struct html_image */
 	bool html_cut;	   /* HTML met a ceiling */
 	bool html_bare;	   /* it was read without libxml2 */
 	gsize html_hidden; /* characters of it that nobody was to see */

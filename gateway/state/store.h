@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/option.h"
 #include "base/why.h"
+#include "state/store_files.h"
 
 /* Settings of the group `state`. */
 struct store_settings {
@@ -266,6 +267,8 @@ struct store_lesson {
 	 * is tied to it, finds this one instead; its participants go along.
 	 */
 	const char *replaces;
+	/* Its attachments (store_files.h), or NULL. */
+	const struct store_files *files;
 	const struct store_hint *hints; /* what only hints at the ticket */
 	size_t hints_n;
 	const char *const *copied; /* in To or Cc: not heard of themselves */

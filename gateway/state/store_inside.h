@@ -77,6 +77,13 @@ bool store_migrate(struct store *store, struct why *why);
 bool store_intent_write(struct store *store, const struct store_mail *mail,
 			const struct store_part *part, struct why *why);
 
+/* store_files.c: the rows of a mail's attachments (NULL: none), likewise. */
+bool store_files_write(struct store *store, const struct store_mail *mail,
+		       const struct store_files *files, struct why *why);
+
+/* … and, by itself: forgets images that nobody has sent since then. */
+bool store_files_forget(struct store *store, gint64 before_ms, struct why *why);
+
 /* store_budget.c: the window that is kept, longer than the desk's. */
 gint64 store_window_ms(const struct store_budget *budget);
 

@@ -326,7 +326,8 @@ static bool write_end(struct store *store, const struct store_mail *mail,
 		return true;
 	if (lesson->ticket != NULL)
 		ticket = lesson->ticket;
-	return store_lesson_write(store, mail->workspace, ticket, lesson, why);
+	return store_files_write(store, mail, lesson->files, why) &&
+	       store_lesson_write(store, mail->workspace, ticket, lesson, why);
 }
 
 bool store_mail_end(struct store *store, const struct store_mail *mail,
@@ -351,6 +352,8 @@ static bool forget(struct store *store, const struct rows *keys,
 			       values, NULL, why) ||
 		    !STORE_RUN(store, "DELETE FROM acks WHERE key = $1", values,
 			       NULL, why) ||
+		    !STORE_RUN(store, "DELETE FROM files WHERE key = $1",
+			       values, NULL, why) ||
 		    !STORE_RUN(store, "DELETE FROM mails WHERE key = $1",
 			       values, NULL, why))
 			return false;
@@ -378,5 +381,7 @@ bool store_expire(struct store *store, gint64 before_ms, struct why *why)
 		    !store_finish(store, forget(store, &keys, why), why))
 			return false;
 	}
-	return true;
+	return store_begin(store, KEEP_LIGHTLY, why) &&
+	       store_finish(store, store_files_forget(store, before_ms, why),
+			    why);
 }

@@ -57,6 +57,13 @@ static const char *const version_2[] = {
 };
 
 static const char *const version_3[] = {
+	/* See store_told.c. */
+	"CREATE TABLE told (workspace TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" recipient TEXT NOT NULL, day BIGINT NOT NULL, key TEXT NOT NULL,"
+	" at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, ticket_id, recipient, day))%s",
+	"CREATE INDEX told_key ON told (key)",
+	"CREATE INDEX told_at ON told (at_ms)",
 	/* See store_hint.c: several tickets may have one hint. */
 	"CREATE TABLE hints (workspace TEXT NOT NULL, kind BIGINT NOT NULL,"
 	" value TEXT NOT NULL, ticket_id TEXT NOT NULL,"
@@ -76,6 +83,15 @@ static const char *const version_3[] = {
 	" PRIMARY KEY (key))%s",
 	"CREATE INDEX acks_person ON acks (person, at_ms)",
 	"CREATE INDEX acks_at ON acks (at_ms)",
+	/* Attachments that the archive keeps; images of texts: store_files.c.
+	 */
+	"CREATE TABLE files (key TEXT NOT NULL, n BIGINT NOT NULL,"
+	" digest TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
+	" size BIGINT NOT NULL, PRIMARY KEY (key, n))%s",
+	"CREATE TABLE images (workspace TEXT NOT NULL, sender TEXT NOT NULL,"
+	" digest TEXT NOT NULL, seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, sender, digest))%s",
+	"CREATE INDEX images_seen ON images (seen_ms)",
 };
 
 static const struct {

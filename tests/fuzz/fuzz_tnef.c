@@ -30,7 +30,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(GString) rtf = g_string_new(NULL);
 	struct tnef tnef;
 
-	if (tnef_read((const char *)data, size, size % 2 == 0, pool, &tnef)) {
+	if (tnef_read((const char *)data, size,
+		      &(struct parse_wish){.sha256 = size % 2 == 0}, pool,
+		      &tnef)) {
 		check(tnef.text);
 		check(tnef.html);
 		check(tnef.rtf);

@@ -50,7 +50,8 @@ static const struct part parts[] = {
 };
 static const struct attachment files[] = {
 	{"ä.pdf", "application/pdf", G_MAXUINT64, false, "", SAMPLE_DIGEST},
-	{"logo.png", "image/png", 0, true, "logo@example.com", ""},
+	{"logo.png", "image/png", 0, true, "logo@example.com", "", true, 17,
+	 IMAGE_IN_SIGNATURE},
 };
 static const char *const defects[] = {"no Date", "a part without an end"};
 

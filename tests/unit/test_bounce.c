@@ -161,7 +161,7 @@ static void test_bounce_texts_name_their_recipients(void **state)
 		{"only in what came back",
 		 "It could not be delivered.\n\n--- original message follows "
 		 "---\nMessage-ID: <1@help.example>\nTo: a@x.example\n",
-		 1, "a@x.example", "5.0.901", "1@help.example"},
+		 1, "a@x.example", "5.0.900", "1@help.example"},
 		{"quoted headers",
 		 "has been postponed: \"a@x.example\"\n\n"
 		 "> Received: from x\n> Message-ID:\n>  <1@help.example>\n",

@@ -88,6 +88,9 @@ static void assert_files(const struct message *a, const struct message *b)
 		assert_int_equal(p->inlined, q->inlined);
 		assert_string_equal(p->content_id, q->content_id);
 		assert_string_equal(p->sha256, q->sha256);
+		assert_int_equal(p->packed, q->packed);
+		assert_int_equal(p->packed_at, q->packed_at);
+		assert_int_equal(p->place, q->place);
 	}
 	assert_int_equal(a->defects_n, b->defects_n);
 	for (size_t i = 0; i < a->defects_n; i++)

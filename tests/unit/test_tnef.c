@@ -64,7 +64,8 @@ static void test_tnef_files_and_text_come_out(void **state)
 		      6);
 	put_file(bytes, "b\xe4r.txt", "twelve bytes");
 	put_file(bytes, "C:\\x\\second.pdf", "abc");
-	assert_true(tnef_read((const char *)bytes->data, bytes->len, true, pool,
+	assert_true(tnef_read((const char *)bytes->data, bytes->len,
+			      &(struct parse_wish){.sha256 = true}, pool,
 			      &tnef));
 	assert_string_equal(tnef.text, "Grüße");
 	assert_int_equal(tnef.files_n, 2);
@@ -88,8 +89,8 @@ static void test_tnef_that_is_cut_gives_what_it_can(void **state)
 	for (guint n = 0; n <= bytes->len; n++) {
 		g_autoptr(pool_handle) pool = pool_new();
 		struct tnef tnef;
-		const bool ok = tnef_read((const char *)bytes->data, n, false,
-					  pool, &tnef);
+		const bool ok = tnef_read((const char *)bytes->data, n,
+					  &(struct parse_wish){0}, pool, &tnef);
 
 		if (n < 6)
 			assert_false(ok);
@@ -110,7 +111,8 @@ static void test_tnef_writes_nothing_to_standard_output(void **state)
 	(void)state;
 	g_byte_array_set_size(bytes, 3);
 	stdout = open_memstream(&text, &size);
-	tnef_read((const char *)bytes->data, bytes->len, false, pool, &tnef);
+	tnef_read((const char *)bytes->data, bytes->len,
+		  &(struct parse_wish){0}, pool, &tnef);
 	fclose(stdout);
 	stdout = out;
 	assert_int_equal(size, 0);

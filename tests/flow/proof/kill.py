@@ -15,7 +15,7 @@ import re
 import sys
 import threading
 
-from world import flaws_of_run, flaws_of_state, question, slots, speak, verdict
+from world import bounce, flaws_of_run, flaws_of_state, question, slots, speak, verdict
 
 # Calls after which something outside the process has changed: before each of them is
 # the only moment at which a kill leaves another world than before the one ahead of it.
@@ -31,11 +31,13 @@ PARTS = 3
 
 
 class Scenario:
-    def __init__(self, name, fresh=False, faults=(), reply=False, parts=1):
+    def __init__(self, name, fresh=False, faults=(), reply=False, parts=1, bounce=False):
         self.name, self.fresh, self.faults = name, fresh, faults
-        self.reply, self.parts = reply, parts
+        self.reply, self.parts, self.bounce = reply, parts, bounce
 
     def mail(self, slot):
+        if self.bounce:
+            return bounce(slot)
         return question(slot, self.reply, self.parts)
 
 
@@ -50,6 +52,9 @@ SCENARIOS = [
     Scenario("a lost answer", faults=[{"match": "POST /tickets", "close": "after"}]),
     Scenario("acted, but 500", faults=[{"match": "POST /tickets", "act": True, "status": 500}]),
     Scenario("a reply's answer lost", reply=True,
+             faults=[{"match": "POST /tickets/*/messages", "close": "after"}]),
+    Scenario("a bounce of the ticket", bounce=True),
+    Scenario("a bounce, its answer lost", bounce=True,
              faults=[{"match": "POST /tickets/*/messages", "close": "after"}]),
     Scenario("the second part's answer lost", parts=PARTS,
              faults=[{"match": "POST /tickets/*/messages", "close": "reset", "act": True}]),

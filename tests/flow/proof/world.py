@@ -9,9 +9,13 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tickettoken import token as ticket_token  # noqa: E402
 
 TIXGATE = os.environ["TIXGATE"]
 SANDBOX = os.environ["SANDBOX"]
@@ -312,3 +316,25 @@ def question(slot, reply=False, parts=1):
     words = [token() for _ in range(parts)]
     text = ("\n" + FILLER + "\n").join(words)
     return mail("Re: [#%d] The first" % slot.number if reply else "A question", text), words
+
+
+def bounce(slot):
+    """A bounce of a mail of the slot's ticket, and the word that its recipient is."""
+    word = token()
+    ticket = next(one["id"] for one in slot.desk.control("GET", "tickets")
+                  if one["ticket_number"] == slot.number)
+    ours = ticket_token(slot.known + "/secret", ticket)
+    return mail("Undelivered", """--b
+Content-Type: message/delivery-status
+
+Final-Recipient: rfc822; %s@client.example
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: <%s@example.com>
+
+--b--""" % (word, ours), 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+                "Return-Path: <>", "MIME-Version: 1.0"), [word]
