@@ -46,6 +46,57 @@ static void test_class_own_mail_is_self(void **state)
 	check_rows(rows, G_N_ELEMENTS(rows));
 }
 
+static void test_class_own_token_is_self(void **state)
+{
+	static const struct secrets ours = {"00112233445566778899aabbccddeeff"
+					    "00112233445566778899aabbccddeeff",
+					    ""};
+	static const struct secrets others = {
+		"ffeeddccbbaa99887766554433221100"
+		"ffeeddccbbaa99887766554433221100",
+		""};
+	static const struct {
+		const char *label, *headers;
+		const struct secrets *made_with, *known;
+		const char *rule; /* NULL: a person's */
+	} rows[] = {
+		{"Message-ID", "Message-ID: <tixgate.%s@help.example>", &ours,
+		 &ours, "S2"},
+		{"loop mark", "X-Loop: tixgate.%s", &ours, &ours, "S1"},
+		{"Message-ID of another secret",
+		 "Message-ID: <tixgate.%s@help.example>", &others, &ours, NULL},
+		{"loop mark of another secret", "X-Loop: tixgate.%s", &others,
+		 &ours, NULL},
+		{"an answered Message-ID",
+		 "In-Reply-To: <tixgate.%s@help.example>", &ours, &ours, NULL},
+		{"without secrets", "Message-ID: <tixgate.%s@help.example>",
+		 &ours, NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) headers = g_string_new(rows[i].headers);
+		char token[TOKEN_SIZE];
+		struct why why = {0};
+		struct filter_test *t;
+
+		assert_true(token_make(rows[i].made_with,
+				       "0b5a1c2e-3d4f-4a6b-8c7d-9e0f1a2b3c4d",
+				       token, &why));
+		g_string_replace(headers, "%s", token, 0);
+		t = test_of(headers->str, NULL, NULL);
+		t->in.secrets = rows[i].known;
+		filter_class.run(&t->in, &t->dec);
+		same_text(rows[i].label, class_name(t->dec.class),
+			  class_name(rows[i].rule != NULL ? CLASS_SELF
+							  : CLASS_HUMAN));
+		if (rows[i].rule != NULL)
+			same_number(rows[i].label, noted(t, rows[i].rule),
+				    true);
+		filter_test_free(t);
+	}
+}
+
 static void test_class_circle_of_received_is_self(void **state)
 {
 	static const struct {
@@ -286,6 +337,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_class_what_we_signed_is_our_own),
 		cmocka_unit_test(test_class_own_mail_is_self),
+		cmocka_unit_test(test_class_own_token_is_self),
 		cmocka_unit_test(test_class_circle_of_received_is_self),
 		cmocka_unit_test(test_class_lists_and_bulk),
 		cmocka_unit_test(test_class_machines),

@@ -110,6 +110,10 @@ becomes "a Message-ID with the older secret's token" "a message on it" carl@exam
 renew
 forged "a token of the secret before both" "a new ticket" "$right"
 
+mail "Re: [#$number] Of our own" <<<"An acknowledgement that comes back." |
+	sed "s/^Message-ID: .*/Message-ID: <tixgate.$(token)@example.com>/" >"$work/mail"
+becomes "mail of our own that comes back" nothing ada@example.net
+
 # ---- a spoofed sender, an agent's address
 
 settings 'thread : { agents = [ "@example.com" ]; };'

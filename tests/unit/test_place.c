@@ -6,6 +6,8 @@
 #define AT_VERSION     60
 #define AT_APPLICATION 68
 
+#define PAGE ((gsize)4096)
+
 /* Changes bytes of the state's file, as a fault or another program would. */
 static void patch(const char *folder, off_t at, const void *bytes, size_t size)
 {
@@ -226,18 +228,33 @@ static void test_damaged_schema_is_met_at_the_latest_when_asked(void **state)
 	assert_int_equal(why.trouble, TROUBLE_CONFIG);
 }
 
+/* Where rows of a mail are: the tables' own description is elsewhere. */
+static void damage_rows(const char *folder)
+{
+	g_autofree char *path = state_path(folder);
+	g_autofree char *bytes = NULL;
+	char rubbish[512];
+	gsize size, damaged = 0;
+
+	assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+	memset(rubbish, 0x5a, sizeof(rubbish));
+	for (gsize at = PAGE; at + PAGE <= size; at += PAGE) {
+		if (memmem(bytes + at, PAGE, "CREATE ", 7) != NULL ||
+		    memmem(bytes + at, PAGE, "t-1", 3) == NULL)
+			continue;
+		patch(folder, (off_t)at, rubbish, sizeof(rubbish));
+		damaged++;
+	}
+	assert_true(damaged > 0);
+}
+
 static void test_page_damaged_inside_is_found_by_facts(void **state)
 {
 	g_autoptr(store_handle) store = NULL;
 	struct store_facts facts;
-	off_t size;
-	char rubbish[512];
 
 	make_state(*state);
-	size = size_of(*state, "state.db");
-	memset(rubbish, 0x5a, sizeof(rubbish));
-	for (off_t at = 4096 * 2; at < size; at += 4096)
-		patch(*state, at, rubbish, sizeof(rubbish));
+	damage_rows(*state);
 	store = open_state(*state);
 	facts = facts_of(store);
 	assert_false(facts.sound);
