@@ -13,7 +13,7 @@ static void test_automatic_keeps_machines_off_strangers_tickets(void **state)
 		const char *source;
 		bool customer, reply_only;
 		const char *want;
-		bool answers, no_reply;
+		bool answers, no_reply, null_sender;
 	} rows[] = {
 		{"a person's number", CLASS_HUMAN, ACTION_REPLY, "subject",
 		 false, false, "reply"},
@@ -46,6 +46,15 @@ static void test_automatic_keeps_machines_off_strangers_tickets(void **state)
 		 "subject", false, false, "create"},
 		{"a machine that is held", CLASS_MACHINE, ACTION_HOLD,
 		 "subject", false, false, "hold"},
+		{"an answer with the null sender", CLASS_MACHINE, ACTION_REPLY,
+		 "header", false, false, "hold", .answers = true,
+		 .null_sender = true},
+		{"the customer's, with the null sender", CLASS_MACHINE,
+		 ACTION_REPLY, "subject", true, false, "hold",
+		 .null_sender = true},
+		{"a new ticket with the null sender", CLASS_MACHINE,
+		 ACTION_CREATE, "", false, false, "create",
+		 .null_sender = true},
 		{"absence on a ticket", CLASS_VACATION, ACTION_REPLY, "header",
 		 false, true, "reply"},
 		{"absence without one", CLASS_VACATION, ACTION_CREATE, "",
@@ -68,6 +77,7 @@ static void test_automatic_keeps_machines_off_strangers_tickets(void **state)
 		t->dec.reply_only = rows[i].reply_only;
 		t->dec.reference.answers = rows[i].answers;
 		t->dec.no_reply = rows[i].no_reply;
+		t->dec.null_sender = rows[i].null_sender;
 		filter_automatic.run(&t->in, &t->dec);
 		same_text(rows[i].label, action_name(t->dec.action),
 			  rows[i].want);
