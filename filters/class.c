@@ -198,12 +198,32 @@ static void carry_out(const struct filter_input *in, struct decision *dec,
 	dec->settled = true;
 }
 
+/* Who complains has got the mail: nothing failed. */
+static void clear_status(const struct filter_input *in,
+			 struct returned *returned)
+{
+	const size_t n = returned->recipients_n;
+	struct returned_recipient *all =
+		pool_zero(in->pool, MAX(n, 1), sizeof(*all));
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct returned_recipient){
+			.email = returned->recipients[i].email,
+			.status = "",
+			.action = "",
+			.diagnostic = "",
+		};
+	returned->recipients = all;
+}
+
 static void keep_returned(const struct filter_input *in, struct decision *dec,
-			  const struct bounce *bounce)
+			  const struct bounce *bounce, bool feedback)
 {
 	struct returned *returned = pool_zero(in->pool, 1, sizeof(*returned));
 
 	*returned = bounce->returned;
+	if (feedback)
+		clear_status(in, returned);
 	dec->returned = returned;
 	decision_note(dec, in, "class",
 		      "%zu recipients in the report; the returned mail's "
@@ -235,10 +255,10 @@ static void run(const struct filter_input *in, struct decision *dec)
 	mark_list(&marks);
 	mark_machine(&marks);
 	dec->class = strongest(&marks, &guess);
-	if (dec->class == CLASS_DSN) {
+	if (dec->class == CLASS_DSN)
 		bounce_read(in->msg, in->pool, &bounce);
-		keep_returned(in, dec, &bounce);
-	}
+	if (dec->class == CLASS_DSN || dec->class == CLASS_MDN)
+		keep_returned(in, dec, &bounce, feedback);
 	dec->bounced = opt->correlate && dec->class == CLASS_DSN && !guess &&
 		       !feedback && !bounce.delayed && !bounce.delivered;
 	verdict = verdict_of(opt, dec->class, feedback, &bounce);

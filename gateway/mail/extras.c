@@ -145,9 +145,14 @@ static const char *encrypted_note(const struct reading *r, size_t i)
 	if (!type_is(r, i, "application/pkcs7-mime",
 		     "application/x-pkcs7-mime"))
 		return NULL;
+	/* What could be opened is not here any more (mail/unwrap.h). */
 	if (g_ascii_strcasecmp(kind, "signed-data") == 0)
 		return "[This message is signed (S/MIME) in a way that wraps "
-		       "its text up: it cannot be read here.]\n";
+		       "its text up, and is broken: it cannot be read "
+		       "here.]\n";
+	if (g_ascii_strcasecmp(kind, "compressed-data") == 0)
+		return "[This message is compressed (S/MIME): its text cannot "
+		       "be read here.]\n";
 	if (g_ascii_strcasecmp(kind, "certs-only") == 0)
 		return "[This message holds certificates (S/MIME) only.]\n";
 	return "[This message is encrypted (S/MIME): its text cannot be read "

@@ -271,9 +271,71 @@ static void test_class_verdicts_are_settings(void **state)
 	}
 }
 
+/* A token of ours in X-Loop, or as a mail's own id, is nobody else's work. */
+static void test_class_what_we_signed_is_our_own(void **state)
+{
+	static const struct secrets secrets = {
+		.newest = "0123456789abcdef0123456789abcdef"
+			  "0123456789abcdef0123456789abcdef",
+	};
+	static const struct secrets others = {
+		.newest = "f123456789abcdef0123456789abcdef"
+			  "0123456789abcdef0123456789abcdef",
+	};
+	static const struct {
+		const char *label, *headers;
+		const struct secrets *known;
+		enum mail_class class;
+		const char *rule;
+	} rows[] = {
+		{"X-Loop", "X-Loop: tixgate.%s", &secrets, CLASS_SELF, "S1"},
+		{"a second X-Loop", "X-Loop: a\nX-Loop: tixgate.%s", &secrets,
+		 CLASS_SELF, "S1"},
+		{"X-Loop of another gateway", "X-Loop: tixgate.%s", &others,
+		 CLASS_HUMAN, "S1"},
+		{"X-Loop, nothing known", "X-Loop: tixgate.%s", NULL,
+		 CLASS_HUMAN, "S1"},
+		{"Message-ID", "Message-ID: <tixgate.%s@client.example>",
+		 &secrets, CLASS_SELF, "S2"},
+		{"Message-ID of another",
+		 "Message-ID: <tixgate.%s@client.example>", &others,
+		 CLASS_HUMAN, NULL},
+		{"an answer to it", "In-Reply-To: <tixgate.%s@client.example>",
+		 &secrets, CLASS_HUMAN, NULL},
+	};
+	char token[TOKEN_SIZE];
+	struct why why = {0};
+
+	(void)state;
+	assert_true(token_make(&secrets, "7b0d4c2e-91aa-4c5e-8f7a-3b6a1d2e4f50",
+			       token, &why));
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(GStrv) parts = g_strsplit(rows[i].headers, "%s", 2);
+		g_autofree char *headers = g_strjoinv(token, parts);
+		struct filter_test *t = test_of(headers, NULL, NULL);
+
+		t->in.secrets = rows[i].known;
+		filter_class.run(&t->in, &t->dec);
+		same_text(rows[i].label, class_name(t->dec.class),
+			  class_name(rows[i].class));
+		if (rows[i].rule != NULL)
+			same_number(rows[i].label, noted(t, rows[i].rule),
+				    true);
+		/* The token is nobody's business. */
+		for (guint k = 0;
+		     rows[i].class == CLASS_SELF && k < t->dec.notes->len; k++)
+			assert_null(strstr(
+				g_array_index(t->dec.notes, struct note, k)
+					.note,
+				token));
+		filter_test_free(t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_class_what_we_signed_is_our_own),
 		cmocka_unit_test(test_class_own_mail_is_self),
 		cmocka_unit_test(test_class_own_token_is_self),
 		cmocka_unit_test(test_class_circle_of_received_is_self),
