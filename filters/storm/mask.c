@@ -88,12 +88,12 @@ static void add_letters(struct masked *masked, const char *word)
 	/* "Nov 23" and "23 Nov" are numbers as well, "may" is a word. */
 	if (date && masked->number)
 		return;
-	if (masked->out->len > 0)
-		g_string_append_c(masked->out, ' ');
 	if (!date)
 		masked->date = 0;
 	else if (masked->date == 0)
 		masked->date = masked->out->len + 1;
+	if (masked->out->len > 0)
+		g_string_append_c(masked->out, ' ');
 	g_string_append(masked->out, word);
 	masked->number = false;
 }
