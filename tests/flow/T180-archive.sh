@@ -190,6 +190,13 @@ like "and the log says so" "$(cat "$gate/log" 2>/dev/null || true)" 'removed 2 f
 
 # ---------------------------------------------------------------- the configuration
 
+tixgate check
+like "check looks at the archive" "$out" "^ok +attachments +$archive\$"
+chmod 700 "$archive"
+tixgate check
+is "a folder that no web server can read is wrong" "$status" 1
+like "and check says what to do" "$out" "^WRONG +attachments +$archive: .* chmod 2750 $archive\$"
+chmod 750 "$archive"
 for wrong in "url = \"https://x.example/\";" "archive = \"relative\";" "archive = \"$gate/held\";" \
 	"archive = \"$archive\"; url = \"ftp://x\";" "archive = \"$archive\"; url = \"https://x/?a=\";"; do
 	config_write "" "attachments : { $wrong };"
