@@ -138,6 +138,9 @@ static void run(const struct filter_input *in, struct decision *dec)
 {
 	struct listing all = {0};
 
+	/* What stands for the mail names no files. */
+	if (dec->summary != NULL)
+		return;
 	count(in, &all);
 	list_all(in, dec, &all);
 	if (all.left_out > 0)

@@ -5,6 +5,21 @@
 #include "filters/filter.h"
 
 /*
+ * No person and no service that wants an answer writes with the null sender:
+ * this is an absence note of an old kind (vacation(1), a rule of a mail
+ * client), or a bounce that is not known for one. A post could open the ticket
+ * again.
+ */
+static void judge_answer(const struct filter_input *in, struct decision *dec)
+{
+	decision_take(
+		dec, in, "automatic", ACTION_HOLD,
+		"it answers %s with the null sender, as automatic answers "
+		"and bounces do: a person shall look at it",
+		dec->reference.text);
+}
+
+/*
  * A service that is made to write to the address of a ticket, or to repeat a
  * number in its subject, would show its mail to whoever reads that ticket: also
  * by a token, which his bearer can tell the service. Only an answer to a mail
@@ -14,6 +29,10 @@ static void judge_machine(const struct filter_input *in, struct decision *dec)
 {
 	const struct reference *ref = &dec->reference;
 
+	if (dec->action == ACTION_REPLY && dec->null_sender && !in->released) {
+		judge_answer(in, dec);
+		return;
+	}
 	if (dec->action != ACTION_REPLY || dec->standing.customer ||
 	    ref->answers)
 		return;

@@ -66,18 +66,25 @@ static const struct option options[] = {
 	{0},
 };
 
-/* Hotmail's complaints are the mail itself, with a header put in front. */
-static bool is_complaint(const struct message *msg)
+/*
+ * What people do in a mail client to a mail that they no longer want, where no
+ * report says so: Hotmail sends the mail itself, with a header put in front;
+ * Apple Mail asks to be taken off the list in its user's name.
+ */
+static const char *complaint_of(const struct message *msg)
 {
-	static const char name[] = "X-HmXmrOriginalRecipient";
+	static const char hotmail[] = "X-HmXmrOriginalRecipient";
+	static const char apple[] = "X-Apple-Unsubscribe";
 
-	if (head_get(&msg->head, name) != NULL)
-		return true;
+	if (head_get(&msg->head, apple) != NULL)
+		return apple;
+	if (head_get(&msg->head, hotmail) != NULL)
+		return hotmail;
 	for (size_t i = 0; i < msg->parts_n; i++)
 		if (bounce_part_is_outer(msg, i) &&
-		    head_get(&msg->parts[i].head, name) != NULL)
-			return true;
-	return false;
+		    head_get(&msg->parts[i].head, hotmail) != NULL)
+			return hotmail;
+	return NULL;
 }
 
 /* The allow-list lifts what is strange, never what must not be answered. */
@@ -198,12 +205,32 @@ static void carry_out(const struct filter_input *in, struct decision *dec,
 	dec->settled = true;
 }
 
+/* Who complains has got the mail: nothing failed. */
+static void clear_status(const struct filter_input *in,
+			 struct returned *returned)
+{
+	const size_t n = returned->recipients_n;
+	struct returned_recipient *all =
+		pool_zero(in->pool, MAX(n, 1), sizeof(*all));
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct returned_recipient){
+			.email = returned->recipients[i].email,
+			.status = "",
+			.action = "",
+			.diagnostic = "",
+		};
+	returned->recipients = all;
+}
+
 static void keep_returned(const struct filter_input *in, struct decision *dec,
-			  const struct bounce *bounce)
+			  const struct bounce *bounce, bool feedback)
 {
 	struct returned *returned = pool_zero(in->pool, 1, sizeof(*returned));
 
 	*returned = bounce->returned;
+	if (feedback)
+		clear_status(in, returned);
 	dec->returned = returned;
 	decision_note(dec, in, "class",
 		      "%zu recipients in the report; the returned mail's "
@@ -222,23 +249,23 @@ static void run(const struct filter_input *in, struct decision *dec)
 		.dec = dec,
 		.settings = &opt->rules,
 		.bounce = &bounce,
-		.feedback = is_complaint(in->msg),
+		.complaint = complaint_of(in->msg),
 	};
 	enum verdict verdict;
 	bool feedback, guess;
 
 	bounce_look(in->msg, in->pool, &bounce);
-	feedback = marks.feedback || bounce.kind == REPORT_FEEDBACK;
+	feedback = marks.complaint != NULL || bounce.kind == REPORT_FEEDBACK;
 	mark_self(&marks);
 	mark_report(&marks);
 	mark_vacation(&marks);
 	mark_list(&marks);
 	mark_machine(&marks);
 	dec->class = strongest(&marks, &guess);
-	if (dec->class == CLASS_DSN) {
+	if (dec->class == CLASS_DSN)
 		bounce_read(in->msg, in->pool, &bounce);
-		keep_returned(in, dec, &bounce);
-	}
+	if (dec->class == CLASS_DSN || dec->class == CLASS_MDN)
+		keep_returned(in, dec, &bounce, feedback);
 	dec->bounced = opt->correlate && dec->class == CLASS_DSN && !guess &&
 		       !feedback && !bounce.delayed && !bounce.delivered;
 	verdict = verdict_of(opt, dec->class, feedback, &bounce);

@@ -150,14 +150,16 @@ struct decision {
 	GArray *notes;		/* struct note */
 	bool no_customer;	/* the desk does not take the sender as one */
 	bool settled;		/* no later filter may change the action */
-	bool bounced; /* mail could not be delivered: an id of ours may tie it */
-	bool whole;		/* nothing is left out of the text */
-	const char *mailbox;	/* where a rule moves it, NULL for nowhere */
-	const char *refusal;	/* what a refused mail's sender is told */
-	bool no_ack;		/* no program may answer its sender */
-	bool no_reply;		/* nobody reads what is sent to its sender */
-	bool admits_copied;	/* who is in To and Cc may write from now on */
-	bool reply_only; /* it becomes a message on a ticket, or nothing */
+	bool bounced; /* mail could not be delivered: an id of ours may tie it
+		       */
+	bool whole;   /* nothing is left out of the text */
+	const char *mailbox; /* where a rule moves it, NULL for nowhere */
+	const char *refusal; /* what a refused mail's sender is told */
+	bool no_ack;	     /* no program may answer its sender */
+	bool null_sender;    /* no bounce can come back to its sender */
+	bool no_reply;	     /* nobody reads what is sent to its sender */
+	bool admits_copied;  /* who is in To and Cc may write from now on */
+	bool reply_only;     /* it becomes a message on a ticket, or nothing */
 };
 
 /* The words that explain --json and the log use. */

@@ -223,7 +223,8 @@ void ack_choose(const struct config *config, const struct letter *letter,
 	};
 }
 
-const char *ack_home(const struct mailbox *mailbox)
+/* The first address that is no whole domain. */
+static const char *first_address(const struct mailbox *mailbox)
 {
 	for (size_t i = 0; mailbox->address[i] != NULL; i++)
 		if (*mailbox->address[i] != '@' &&
@@ -235,5 +236,16 @@ const char *ack_home(const struct mailbox *mailbox)
 const char *ack_from(const struct mailbox *mailbox)
 {
 	return *mailbox->acknowledge.from != '\0' ? mailbox->acknowledge.from
-						  : ack_home(mailbox);
+						  : first_address(mailbox);
+}
+
+const char *ack_home(const struct config *config, const struct mailbox *mailbox)
+{
+	const char *first = first_address(mailbox);
+	const char *from = mailbox->acknowledge.from;
+
+	if (*first == '\0' && *from != '\0' &&
+	    mailbox_of_address(config, from) == mailbox)
+		return from;
+	return first;
 }

@@ -29,11 +29,14 @@ struct ack_choice {
 void ack_choose(const struct config *config, const struct letter *letter,
 		const struct decision *dec, struct ack_choice *choice);
 
-/*
- * The address that acknowledgements of a mailbox come from, or "" if there is
- * none; and that to which answers go, which is one of the mailbox's own.
- */
+/* The address that acknowledgements of a mailbox come from, or "". */
 const char *ack_from(const struct mailbox *mailbox);
-const char *ack_home(const struct mailbox *mailbox);
+
+/*
+ * That to which answers go: the mailbox's first, or that of From where this
+ * comes to the mailbox as well, being of a domain of its; else "".
+ */
+const char *ack_home(const struct config *config,
+		     const struct mailbox *mailbox);
 
 #endif

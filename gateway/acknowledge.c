@@ -122,7 +122,7 @@ static bool find_address(const struct mailbox *mailbox, const char **from,
 static bool sign(struct draft *draft, struct why *why)
 {
 	const struct letter *letter = draft->what->letter;
-	const char *home = ack_home(letter->mailbox);
+	const char *home = ack_home(draft->what->with->config, letter->mailbox);
 	const char *domain = strrchr(draft->from, '@') + 1;
 	g_autofree char *reply_to = NULL;
 	g_autofree char *id = NULL;
@@ -275,6 +275,22 @@ const char *acknowledge(const struct acknowledging *what)
 	if (verdict != ACK_MAY)
 		return none(draft.pool, against_state(letter, verdict));
 	return carry_out(&draft);
+}
+
+const char *acknowledge_recall(const struct deciding *with,
+			       const struct letter *letter)
+{
+	struct store_ack before;
+	struct why why = {0};
+
+	if (!letter->mailbox->acknowledge.enabled)
+		return NULL;
+	if (!store_ack_get(with->store, letter->key, &before, &why))
+		return none(letter->pool, why.text);
+	return before.state == ACK_BEGUN
+		       ? "none: one was begun and its end is not known; it is "
+			 "not sent again"
+		       : NULL;
 }
 
 /* Why a dry run's mail would have none, or NULL. */

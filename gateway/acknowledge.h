@@ -35,6 +35,13 @@ struct acknowledging {
 const char *acknowledge(const struct acknowledging *what);
 
 /*
+ * Of a mail that an earlier run delivered: where that was killed between the
+ * claim and its end, a line for the log that says so; else NULL.
+ */
+const char *acknowledge_recall(const struct deciding *with,
+			       const struct letter *letter);
+
+/*
  * For a dry run: notes in the decision whether a mail with that plan would be
  * acknowledged, and why not. with->store may be NULL.
  */

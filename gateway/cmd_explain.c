@@ -49,6 +49,7 @@ static bool read_sample(const struct run *run, struct sample *sample, int fd,
 	struct read_wish wish = handle_wish(
 		run->config, true, deadline_in(run->config->limits.deadline));
 
+	wish.whole = true;
 	if (!spool_read(fd, (guint64)run->config->limits.message_size,
 			&sample->spool, why))
 		return false;

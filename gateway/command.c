@@ -10,8 +10,8 @@
 #include "state/secret.h"
 
 const struct command *const commands_all[] = {
-	&command_deliver, &command_explain, &command_check,
-	&command_held,	  &command_flush,   NULL,
+	&command_deliver, &command_explain, &command_check, &command_held,
+	&command_flush,	  &command_sync,    NULL,
 };
 
 bool command_options(struct call *call, const struct command *command,

@@ -185,6 +185,8 @@ static const char *tell_customer(const struct work *work)
 		.deadline = work->with->deadline,
 	};
 
+	if (work->done->outcome == OUTCOME_REPEATED)
+		return acknowledge_recall(work->with, work->letter);
 	return work->done->outcome == OUTCOME_CREATED ? acknowledge(&what)
 						      : NULL;
 }
@@ -212,8 +214,8 @@ void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 		done->action = action_name(work.plan.action);
 		carry_out(&work);
 		done->number = work.number;
-		done->ack = tell_customer(&work);
 	}
+	done->ack = tell_customer(&work);
 	done->requests = ask_requests(with->ask);
 	if (work.before != NULL)
 		g_array_unref(work.before);

@@ -271,17 +271,30 @@ static bool search_ticket(struct search *search, const char *id)
 	return unanswered(search);
 }
 
+/* A list names no customer; another ticket of his may have. */
+static bool search_customer(struct search *search)
+{
+	if (!search->found || *search->ticket.customer_email != '\0' ||
+	    search->with->store == NULL)
+		return true;
+	return store_customer(search->with->store, workspace(search),
+			      search->ticket.customer_id,
+			      &search->ticket.customer_email, search->why);
+}
+
 static bool search_desk(struct search *search)
 {
 	const struct reference *ref = &search->dec->reference;
 
 	if (search->with->ask == NULL)
-		return true;
+		return search_customer(search);
 	if (!search->found && *ref->id == '\0' && !search_newest(search))
+		return false;
+	if (!search_customer(search))
 		return false;
 	if (!search->found && *ref->id != '\0')
 		return search_ticket(search, ref->id);
-	/* Known by its number only: a list names no customer. */
+	/* Known by its number only. */
 	if (search->found && *search->ticket.customer_email == '\0')
 		return search_ticket(search, search->ticket.id);
 	return true;
@@ -358,32 +371,4 @@ bool lookup(const struct deciding *with, const struct letter *letter,
 		      dec->reference.text,
 		      search.asked ? "" : "; the desk was not asked");
 	return true;
-}
-
-bool lookup_message_id(const struct deciding *with, const char *workspace,
-		       const char *id, struct pool *pool,
-		       struct store_ticket *ticket, bool *found,
-		       struct why *why)
-{
-	char ticket_id[TOKEN_TICKET_SIZE];
-
-	*found = false;
-	if (with->secrets != NULL && token_find(with->secrets, id, ticket_id)) {
-		if (with->store != NULL &&
-		    !store_ticket_by_id(with->store, workspace, ticket_id,
-					ticket, found, why))
-			return false;
-		if (!*found)
-			*ticket = (struct store_ticket){
-				.id = pool_text(pool, ticket_id),
-				.customer_id = "",
-				.customer_email = "",
-				.subject = "",
-			};
-		*found = true;
-		return true;
-	}
-	return with->store == NULL ||
-	       store_ticket_by_message_id(with->store, workspace, id, ticket,
-					  found, why);
 }

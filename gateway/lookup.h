@@ -20,15 +20,4 @@ bool lookup(const struct deciding *with, const struct letter *letter,
 	    const struct filter_input *in, struct decision *dec,
 	    struct why *why);
 
-/*
- * The ticket whose mail had this Message-ID: one of ours with a token, or one
- * that the state has tied to a ticket. Of a ticket that only a token names, all
- * but the id may be empty. Asks no desk. The texts are the pool's or the
- * store's.
- */
-bool lookup_message_id(const struct deciding *with, const char *workspace,
-		       const char *id, struct pool *pool,
-		       struct store_ticket *ticket, bool *found,
-		       struct why *why);
-
 #endif

@@ -207,7 +207,9 @@ static void add_found(json_object *object, const struct letter *letter,
 	json_object_object_add(object, "reference", reference(&dec->reference));
 	json_object_object_add(object, "forwarded", forwarded(dec->forwarded));
 	json_object_object_add(object, "returned", returned(dec->returned));
-	add(object, "text", letter->msg->text);
+	add(object, "text",
+	    *letter->msg->whole != '\0' ? letter->msg->whole
+					: letter->msg->text);
 	add(object, "visible", dec->visible);
 	json_object_object_add(object, "removed", removed(dec));
 	json_object_object_add(object, "attachments", attachments(letter->msg));

@@ -49,7 +49,7 @@ static bool find_token(struct bounced *bounced)
 		.source = "token",
 		.text = seen.text,
 	};
-	decision_note(dec, bounced->in, "returned", "%s carries %s", where,
+	decision_note(dec, bounced->in, "returned", "D7: %s carries %s", where,
 		      seen.text);
 	return true;
 }
@@ -233,8 +233,8 @@ bool returned_lookup(const struct deciding *with, const struct letter *letter,
 		return true;
 	if (!find_token(&bounced)) {
 		decision_note(dec, in, "returned",
-			      "no id of ours in what came back ties it to a "
-			      "ticket");
+			      "D7: no id of ours in what came back ties it to "
+			      "a ticket");
 		return true;
 	}
 	*tied = true;

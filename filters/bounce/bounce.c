@@ -114,10 +114,12 @@ static void read_parts(struct gather *g, struct bounce *bounce)
 			continue;
 		if (bounce->kind == REPORT_NONE)
 			bounce->kind = kind;
-		if (kind == REPORT_DELIVERY && *part->text != '\0')
+		if ((kind == REPORT_DELIVERY || kind == REPORT_DISPOSITION) &&
+		    *part->text != '\0')
 			gather_report(g, part->text);
 	}
-	bounce->stated = g->recipients->len > 0;
+	bounce->stated =
+		g->recipients->len > 0 && bounce->kind != REPORT_DISPOSITION;
 }
 
 /* RFC 3464 has no such field: Exim and Gmail write it in the header. */

@@ -12,6 +12,7 @@
 /* What the fields have said of one recipient so far. */
 struct group {
 	struct span final, original, action, status, diagnostic;
+	struct span disposition; /* of a receipt (RFC 8098, 3.2.6) */
 };
 
 /* A field's value: the rest of its line and the lines that continue it. */
@@ -34,7 +35,7 @@ static struct span field_value(struct span line, gsize from, struct span *rest)
 }
 
 static const struct group no_group = {
-	{"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0},
+	{"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0},
 };
 
 static const char *action_word(struct span action)
@@ -44,6 +45,27 @@ static const char *action_word(struct span action)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		if (span_begins(action, words[i]))
+			return words[i];
+	return "";
+}
+
+/*
+ * What became of the mail: "displayed" in "manual-action/MDN-sent-manually;
+ * displayed".
+ */
+static const char *disposition_word(struct span disposition)
+{
+	static const char *const words[] = {"displayed",  "deleted",
+					    "dispatched", "processed",
+					    "denied",	  "failed"};
+	const char *type = memchr(disposition.at, ';', disposition.n);
+
+	if (type == NULL)
+		return "";
+	disposition = span_trim(
+		span_after(disposition, (gsize)(type + 1 - disposition.at)));
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (span_begins(disposition, words[i]))
 			return words[i];
 	return "";
 }
@@ -93,7 +115,9 @@ static void close_group(struct gather *g, struct group *group)
 		named = group->original;
 	if (address_of_field(named, &email)) {
 		one.email = gather_line(g, email, ADDRESS_EMAIL_MOST);
-		one.action = action_word(group->action);
+		one.action = group->disposition.n > 0
+				     ? disposition_word(group->disposition)
+				     : action_word(group->action);
 		one.status = group_status(g, group);
 		one.diagnostic = gather_line(g, untyped(group->diagnostic),
 					     BOUNCE_DIAGNOSTIC_MOST);
@@ -114,6 +138,7 @@ static struct span *group_field(struct group *group, struct span name)
 		{"Status", &group->status},
 		{"Diagnostic-Code", &group->diagnostic},
 		{"X-Actual-Recipient", &group->original},
+		{"Disposition", &group->disposition},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
@@ -129,7 +154,7 @@ static void take_field(struct gather *g, struct group *group, struct span name,
 	struct span *field = group_field(group, name);
 
 	if (field == NULL) {
-		if (g->message_id[0] == '\0' && span_begins(name, "X-") &&
+		if (g->message_id[0] == '\0' &&
 		    span_has(name, "Original-Message-ID")) {
 			const struct ids ids = ids_read(
 				gather_line(g, value, IDS_ID_MOST), g->pool);

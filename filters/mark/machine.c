@@ -140,6 +140,9 @@ static void test_spam(struct marks *marks)
 		{"X-SES-Virus-Verdict", "fail"},
 	};
 
+	if (marks->dec->sender.verified == VERIFIED_FAIL)
+		mark_add(marks, "A6", CLASS_HUMAN, WEIGHT_FLAG,
+			 "dmarc=fail: whoever it names may not have written");
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		const char *token = mark_token(marks, rows[i].name, 0);
 
@@ -177,7 +180,8 @@ void mark_machine(struct marks *marks)
 	test_spam(marks);
 	test_mailbox_rules(marks);
 	/* Absence notes have it as well, so it makes no bounce by itself. */
-	if (mark_null_sender(marks))
+	marks->dec->null_sender = mark_null_sender(marks);
+	if (marks->dec->null_sender)
 		mark_add(marks, "D2", CLASS_MACHINE, WEIGHT_SURE,
 			 "null sender");
 }

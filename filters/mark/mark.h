@@ -37,8 +37,8 @@ struct marks {
 	const struct bounce *bounce;
 	bool sure[CLASS_HUMAN + 1];
 	bool guess[CLASS_HUMAN + 1];
-	bool spam;     /* A6: a spam filter's header says so */
-	bool feedback; /* M3: a complaint without a report */
+	bool spam;	       /* A6: a spam filter's header says so */
+	const char *complaint; /* M3: the header that is one; NULL */
 };
 
 /*
@@ -75,7 +75,7 @@ const char *mark_from_local(const struct marks *marks);
 
 /* The rules of one class each; RULES in their comments. */
 void mark_self(struct marks *marks);	 /* S1 to S4, S6 */
-void mark_report(struct marks *marks);	 /* D1 to D8, M1 to M3 */
+void mark_report(struct marks *marks);	 /* D1 to D6, M1 to M3 */
 void mark_vacation(struct marks *marks); /* V1 to V6, C1 */
 void mark_list(struct marks *marks);	 /* L1 to L3 */
 void mark_machine(struct marks *marks);	 /* S5, D2 alone, A1 to A7 */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Marks of bounces, receipts and complaints (D1 to D8, M1 to M3).
+// Marks of bounces, receipts and complaints (D1 to D6, M1 to M3).
 #include <string.h>
 
 #include "base/text.h"
@@ -10,7 +10,7 @@
 /* What points to a bounce without being one. */
 struct hints {
 	bool null;	     /* D2 */
-	bool told;	     /* D8 */
+	bool told;	     /* its text begins so */
 	bool daemon;	     /* D4 */
 	bool postmaster;     /* D4, weakly */
 	const char *subject; /* D6, or NULL */
@@ -122,9 +122,9 @@ static bool test_other_reports(struct marks *marks)
 			 "it is a feedback report (RFC 5965)");
 		return true;
 	}
-	if (marks->feedback) {
+	if (marks->complaint != NULL) {
 		mark_add(marks, "M3", CLASS_DSN, WEIGHT_SURE,
-			 "it is a complaint from Hotmail's junk mail report");
+			 "%s: somebody does not want a mail", marks->complaint);
 		return true;
 	}
 	return false;

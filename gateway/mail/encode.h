@@ -16,8 +16,11 @@
  * of it can begin a line of the header or end the header.
  */
 
-/* Bytes of one text or name in a header; what lies past them is cut. */
-#define ENCODE_TEXT_MOST 1000
+/*
+ * Bytes of one text or name in a header, so that even one word is no line of
+ * more than 998 (RFC 5322, 2.1.1); what lies past them is cut.
+ */
+#define ENCODE_TEXT_MOST 900
 
 /* Bytes of an address or Message-ID that can be written (RFC 5322, 2.1.1). */
 #define ENCODE_TOKEN_MOST 900

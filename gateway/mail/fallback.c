@@ -125,6 +125,7 @@ static bool read_source(const struct source *source, struct pool *pool,
 		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
 	msg->plain.text = fallback_text(bytes, (gsize)n, pool);
 	msg->text = msg->plain.text;
+	msg->whole = "";
 	return true;
 }
 

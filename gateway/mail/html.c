@@ -332,7 +332,8 @@ static void feed(struct reader *reader, struct html_scan *scan)
 }
 
 /* True if libxml2 read it; else nothing was read. */
-static bool read_with_library(struct html_scan *scan, struct html_text *out)
+static bool read_with_library(struct html_scan *scan, bool whole,
+			      struct html_text *out)
 {
 	g_autofree struct reader *reader = g_new0(struct reader, 1);
 	htmlSAXHandler sax = {.startElement = on_open,
@@ -353,6 +354,7 @@ static bool read_with_library(struct html_scan *scan, struct html_text *out)
 		HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 			HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);
 	page_start(&reader->page, out);
+	reader->page.whole = whole;
 	reader->chunk = g_string_new("<" HTML_ROOT ">");
 	feed(reader, scan);
 	reader->library.parse(reader->parser, "", 0, 1);
@@ -362,7 +364,8 @@ static bool read_with_library(struct html_scan *scan, struct html_text *out)
 	return true;
 }
 
-void html_to_text(const char *html, gsize size, struct html_text *out)
+static void read_html(const char *html, gsize size, bool whole,
+		      struct html_text *out)
 {
 	g_autofree char *valid = NULL;
 	struct html_scan scan;
@@ -379,20 +382,19 @@ void html_to_text(const char *html, gsize size, struct html_text *out)
 		size = strlen(valid);
 	}
 	html_scan_start(&scan, html, size);
-	if (!read_with_library(&scan, out)) {
+	if (!read_with_library(&scan, whole, out)) {
 		out->bare = TRUE;
 		html_plain(&scan, out);
 	}
 	out->cut = out->cut || scan.cut;
 }
 
-void html_text_clear(struct html_text *out)
+void html_to_text(const char *html, gsize size, struct html_text *out)
 {
-	if (out->text)
-		g_string_free(out->text, TRUE);
-	if (out->marks)
-		g_array_free(out->marks, TRUE);
-	if (out->images)
-		g_array_free(out->images, TRUE);
-	memset(out, 0, sizeof(*out));
+	read_html(html, size, false, out);
+}
+
+void html_to_whole(const char *html, gsize size, struct html_text *out)
+{
+	read_html(html, size, true, out);
 }

@@ -51,6 +51,13 @@ bool html_prepare(void);
  */
 void html_to_text(const char *html, gsize size, struct html_text *out);
 
+/*
+ * The same with all that the HTML holds and nothing beside it: with the text
+ * that is hidden, and links as they are shown, without their targets but where
+ * they deceive.
+ */
+void html_to_whole(const char *html, gsize size, struct html_text *out);
+
 /* An empty list of struct html_image. */
 GArray *html_images_new(void);
 

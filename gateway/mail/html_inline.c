@@ -76,8 +76,11 @@ void inline_link_close(struct page *page)
 	/* What was said a moment ago is not said again. */
 	bool again = strcmp(link->target->str, link->last->str) == 0 &&
 		     page->out->text->len - link->last_to <= LINK_NEAR;
+	bool wanted = !page->whole ||
+		      link_deceives(link->kind, link->target->str, shown);
 
-	if (link->kind != LINK_NONE && (*shown || link->image) && !again) {
+	if (link->kind != LINK_NONE && (*shown || link->image) && !again &&
+	    wanted) {
 		link_write(link->kind, link->target->str, shown, written);
 		if (*shown)
 			replace(page, from, written->str);

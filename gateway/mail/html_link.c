@@ -162,18 +162,27 @@ static void write_other(GString *out, const char *shown, const char *target)
 	g_string_append(out, most < size ? "…\"]" : "\"]");
 }
 
+/* True if what is shown is a host, and not the one that is meant. */
+static bool web_deceives(const char *target, const char *shown)
+{
+	struct place there, said;
+
+	place_of(target, &there);
+	return !strpbrk(shown, " \n") && place_of(shown, &said) &&
+	       !same_host(&said, &there) &&
+	       !g_str_has_suffix(there.rest, shown);
+}
+
 static void write_web(const char *target, const char *shown, GString *out)
 {
 	struct place there, said;
 
 	place_of(target, &there);
-	if (strpbrk(shown, " \n") || !place_of(shown, &said)) {
+	if (web_deceives(target, shown)) {
+		write_other(out, shown, target);
+	} else if (strpbrk(shown, " \n") || !place_of(shown, &said) ||
+		   !same_host(&said, &there)) {
 		write_both(out, shown, target);
-	} else if (!same_host(&said, &there)) {
-		if (g_str_has_suffix(there.rest, shown))
-			write_both(out, shown, target);
-		else
-			write_other(out, shown, target);
 	} else if (same_rest(said.rest, there.rest)) {
 		g_string_append(out, shown);
 	} else if (begins(&said, &there)) {
@@ -184,11 +193,17 @@ static void write_web(const char *target, const char *shown, GString *out)
 }
 
 /* An address that is shown is the one that is meant, or it deceives. */
+static bool mail_deceives(const char *target, const char *shown)
+{
+	return g_ascii_strcasecmp(shown, target) != 0 && strchr(shown, '@') &&
+	       !strpbrk(shown, " \n<");
+}
+
 static void write_mail(const char *target, const char *shown, GString *out)
 {
 	if (g_ascii_strcasecmp(shown, target) == 0)
 		g_string_append(out, shown);
-	else if (strchr(shown, '@') && !strpbrk(shown, " \n<"))
+	else if (mail_deceives(target, shown))
 		write_other(out, shown, target);
 	else if (strstr(shown, target))
 		g_string_append(out, shown);
@@ -228,6 +243,20 @@ static void write_phone(const char *target, const char *shown, GString *out)
 		g_string_append(out, shown);
 	else
 		write_both(out, shown, target);
+}
+
+bool link_deceives(enum link_kind kind, const char *target, const char *shown)
+{
+	switch (kind) {
+	case LINK_NONE:
+	case LINK_PHONE:
+		return false;
+	case LINK_WEB:
+		return web_deceives(target, shown);
+	case LINK_MAIL:
+		return mail_deceives(target, shown);
+	}
+	return false;
 }
 
 void link_write(enum link_kind kind, const char *target, const char *shown,

@@ -26,6 +26,9 @@ enum link_kind {
  */
 enum link_kind link_target(const char *href, GString *target);
 
+/* True if what is shown looks like another host or address than the target. */
+bool link_deceives(enum link_kind kind, const char *target, const char *shown);
+
 /*
  * What stands in the text for a link that shows shown: the text alone where it
  * says the target already, else `shown <target>`; where it looks like another

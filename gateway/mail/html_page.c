@@ -8,6 +8,17 @@
 #include "mail/html_inline.h"
 #include "mail/html_mark.h"
 
+void html_text_clear(struct html_text *out)
+{
+	if (out->text)
+		g_string_free(out->text, TRUE);
+	if (out->marks)
+		g_array_free(out->marks, TRUE);
+	if (out->images)
+		g_array_free(out->images, TRUE);
+	memset(out, 0, sizeof(*out));
+}
+
 void page_start(struct page *page, struct html_text *out)
 {
 	memset(page, 0, sizeof(*page));
@@ -230,6 +241,8 @@ void page_open(struct page *page, const struct html_tag *tag,
 	style_read(page->sheet, tag, attr, &css);
 	open.style.hidden = open.style.hidden || attr[HTML_ATTR_HIDDEN];
 	style_derive(&open.style, &css);
+	if (page->whole)
+		style_unhide(&open.style);
 	if (html_tag_void(tag)) {
 		open_void(page, tag, &open.style, attr);
 		return;

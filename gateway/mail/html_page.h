@@ -57,6 +57,7 @@ struct page {
 	guint16 opened[HTML_TAGS_MOST]; /* how often each of html_tags is open
 					 */
 	struct page_link link;
+	bool whole;	/* see html_to_whole() */
 	char marker[8]; /* Word's bullet as it is read */
 	bool in_marker;
 	bool divided; /* what comes is below a line that begins a quote */

@@ -92,6 +92,12 @@ void style_derive(struct style *style, const struct css *css)
 								  : FLOW_FOLD;
 }
 
+void style_unhide(struct style *style)
+{
+	style->hidden = style->invisible = style->tiny = false;
+	style->coloured = 0;
+}
+
 guint style_breaks(const struct html_tag *tag, const struct css *css,
 		   enum css_property where, const char *class)
 {

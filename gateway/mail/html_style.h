@@ -44,4 +44,7 @@ void style_derive(struct style *style, const struct css *css);
 guint style_breaks(const struct html_tag *tag, const struct css *css,
 		   enum css_property where, const char *class);
 
+/* Makes it one that shows, whatever was said. */
+void style_unhide(struct style *style);
+
 #endif

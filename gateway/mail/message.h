@@ -141,6 +141,12 @@ struct message {
 	/* The whole readable text: the better of both. */
 	const char *text;
 	bool text_from_html; /* text is html.text */
+	/*
+	 * What text was made from, before anything was taken out for readers
+	 * or added: with hidden text and uuencoded files, and without the
+	 * targets of links. "" if that is the same, or was not asked for.
+	 */
+	const char *whole;
 	const struct part *parts;
 	size_t parts_n;
 	const struct attachment *attachments;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading a mail: GMime finds the MIME tree; what it means is said elsewhere.
-#include "mail/parse.h"
+#include "mail/parse_source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -338,13 +338,19 @@ static GMimeMessage *construct(struct skim *skim)
 	return message;
 }
 
-static bool read_source(struct source *source, const struct parse_wish *wish,
-			struct pool *pool, struct message *msg, struct why *why)
+bool parse_source(struct source *source, const struct parse_wish *wish,
+		  struct pool *pool, struct message *msg, struct unwrapped *out,
+		  struct why *why)
 {
-	struct skim *skim = skim_new(source);
-	GMimeMessage *message = construct(skim);
+	struct skim *skim;
+	GMimeMessage *message;
 	struct tree tree;
 	bool ok = false;
+
+	/* Counts its calls, and does its work at the first. */
+	g_mime_init();
+	skim = skim_new(source);
+	message = construct(skim);
 
 	if (message == NULL) {
 		why_set(why, TROUBLE_INPUT,
@@ -353,22 +359,10 @@ static bool read_source(struct source *source, const struct parse_wish *wish,
 		tree = walk_message(message, source, skim, pool);
 		ok = source_tap_rest(source, why) &&
 		     reading_fill(&tree, source, wish, pool, msg, why);
+		if (ok && !unwrap_mail(&tree, source, msg, out))
+			unwrap_clear(out);
 		g_object_unref(message);
 	}
 	skim_free(skim);
-	return ok;
-}
-
-bool parse_mail(int fd, const struct parse_wish *wish, struct pool *pool,
-		struct message *msg, struct why *why)
-{
-	struct source source;
-	bool ok;
-
-	/* Counts its calls, and does its work at the first. */
-	g_mime_init();
-	ok = source_open(&source, fd, why) &&
-	     read_source(&source, wish, pool, msg, why);
-	source_close(&source);
 	return ok;
 }

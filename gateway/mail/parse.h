@@ -12,6 +12,7 @@
 
 struct parse_wish {
 	bool sha256; /* compute each attachment's digest: costs its decoding */
+	bool whole;  /* fill message.whole: costs reading HTML twice */
 	struct pack *pack; /* takes each attachment's bytes; NULL for none */
 };
 

@@ -263,13 +263,15 @@ static void scan_all(struct scan *s)
 	scan_finish(s);
 }
 
-static guint look(const char *mail, gsize size, int out, bool *failed)
+/* mapped: bytes that were looked at may leave memory. */
+static guint look(const char *mail, gsize size, bool mapped, int out,
+		  bool *failed)
 {
 	gsize head = MIN(size, EOL_SIZE);
 	struct scan s = {
 		.at = mail,
 		.end = mail + size,
-		.released = mail,
+		.released = mapped ? mail : mail + size,
 		.kept = mail,
 		.out = out,
 	};
@@ -299,15 +301,22 @@ bool prescan_mail(int fd, int copy, struct prescan *result, struct why *why)
 	mail = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (mail == MAP_FAILED)
 		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
-	result->defects = look(mail, size, -1, &failed);
+	result->defects = look(mail, size, true, -1, &failed);
 	/* The first defect ends the look; the copy finds all of them. */
 	if (result->defects != 0)
-		result->defects = look(mail, size, copy, &failed);
+		result->defects = look(mail, size, true, copy, &failed);
 	if (failed)
 		why_errno(why, TROUBLE_LATER,
 			  "cannot copy what is in bounds of the mail");
 	(void)munmap((void *)(guintptr)mail, size);
 	return !failed;
+}
+
+bool prescan_bytes(const char *bytes, gsize size)
+{
+	bool failed = false;
+
+	return look(bytes, size, false, -1, &failed) == 0 && !failed;
 }
 
 const char *prescan_phrase(enum prescan_defect defect)

@@ -62,6 +62,11 @@ struct prescan {
  */
 bool prescan_mail(int fd, int copy, struct prescan *result, struct why *why);
 
+/*
+ * True if bytes in memory, a mail, are in bounds. They are read only.
+ */
+bool prescan_bytes(const char *bytes, gsize size);
+
 /* "a header field of more than 64 KiB was cut", …: for a message's defects. */
 const char *prescan_phrase(enum prescan_defect defect);
 

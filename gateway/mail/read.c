@@ -64,6 +64,7 @@ static bool read_inside(int mail, int copy, const void *data, struct pool *pool,
 	struct pack pack;
 	const struct parse_wish wish = {
 		.sha256 = asked->sha256,
+		.whole = asked->whole,
 		.pack = asked->files == NULL ? NULL : &pack,
 	};
 	struct prescan found;

@@ -15,6 +15,7 @@
 
 struct read_wish {
 	bool sha256; /* compute each attachment's digest */
+	bool whole;  /* fill message.whole */
 	enum sandbox sandbox;
 	struct deadline deadline;
 	/*

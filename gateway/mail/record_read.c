@@ -332,6 +332,7 @@ static void get_message(struct source *src, struct message *msg)
 	msg->html = get_body(src, "the text of the HTML");
 	msg->text = get_shared(src, "the text", RULE_BODY);
 	msg->text_from_html = get_bool(src, "where the text is from");
+	msg->whole = get_text(src, "the whole text", RULE_BODY);
 	get_parts(src, msg);
 	get_attachments(src, msg);
 	msg->digest = get_text(src, "the digest", RULE_HASH);

@@ -216,6 +216,7 @@ static void put_message(struct sink *sink, const struct message *msg)
 	put_body(sink, &msg->html);
 	put_shared(sink, msg->text);
 	put_number(sink, msg->text_from_html);
+	put_text(sink, msg->whole);
 	n = put_count(sink, msg->parts_n, RECORD_PARTS_MOST);
 	for (size_t i = 0; i < n; i++)
 		put_part(sink, &msg->parts[i]);

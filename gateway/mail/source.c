@@ -10,11 +10,27 @@
 /* Bytes that are read to see where one header ends. */
 #define HEADER_CHUNK 1024
 
+static gssize read_memory(const struct source *source, gint64 offset, char *to,
+			  gsize size)
+{
+	if (offset < 0 || offset >= source->size)
+		return 0;
+	size = (gsize)MIN((gint64)size, source->size - offset);
+	memcpy(to, source->memory + offset, size);
+	if (source->bare_cr)
+		for (gsize i = 0; i < size; i++)
+			if (to[i] == '\r')
+				to[i] = '\n';
+	return (gssize)size;
+}
+
 gssize source_read(const struct source *source, gint64 offset, char *to,
 		   gsize size)
 {
 	gssize n;
 
+	if (source->memory != NULL)
+		return read_memory(source, offset, to, size);
 	do
 		n = pread(source->fd, to, size, (off_t)offset);
 	while (n < 0 && errno == EINTR);
@@ -154,17 +170,13 @@ gint64 source_after_header(const struct source *source, gint64 offset,
 	return MIN(at, source->size);
 }
 
-bool source_open(struct source *source, int fd, struct why *why)
+/* Looks at the beginning of a source whose bytes and size are known. */
+static bool begin(struct source *source, struct why *why)
 {
 	g_autofree char *head = g_malloc(SOURCE_HEAD_MOST);
-	struct stat st;
 	gssize n;
 
-	*source = (struct source){.fd = fd};
 	source->ends = g_array_new(FALSE, FALSE, sizeof(guint64));
-	if (fstat(fd, &st) < 0)
-		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
-	source->size = st.st_size;
 	source->digest = digest_new((guint64)source->size);
 	n = source_read(source, 0, head, SOURCE_HEAD_MOST);
 	if (n < 0)
@@ -183,6 +195,25 @@ bool source_open(struct source *source, int fd, struct why *why)
 	/* A reader begins at start: what is before it counts as seen. */
 	source_tap(source, 0, head, (gsize)source->start);
 	return true;
+}
+
+bool source_open(struct source *source, int fd, struct why *why)
+{
+	struct stat st;
+
+	*source = (struct source){.fd = fd};
+	if (fstat(fd, &st) < 0)
+		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
+	source->size = st.st_size;
+	return begin(source, why);
+}
+
+bool source_open_bytes(struct source *source, const char *bytes, gsize size,
+		       struct why *why)
+{
+	*source = (struct source){
+		.fd = -1, .memory = bytes, .size = (gint64)size};
+	return begin(source, why);
 }
 
 void source_close(struct source *source)

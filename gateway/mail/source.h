@@ -22,6 +22,7 @@
 
 struct source {
 	int fd;
+	const char *memory; /* its bytes, instead of fd; or NULL */
 	gint64 size;
 	gint64 start; /* of the first header line */
 	gint64 body;  /* of what follows the headers' blank line */
@@ -41,6 +42,10 @@ struct source {
  * reading fails. To be ended by source_close() also then.
  */
 bool source_open(struct source *source, int fd, struct why *why);
+
+/* The same for bytes in memory, which outlive the source. */
+bool source_open_bytes(struct source *source, const char *bytes, gsize size,
+		       struct why *why);
 
 void source_close(struct source *source);
 

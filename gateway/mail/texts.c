@@ -2,7 +2,9 @@
 // Which of a mail's texts are shown, and in which order.
 #include <string.h>
 
+#include "mail/clearsigned.h"
 #include "mail/html.h"
+#include "mail/plain_links.h"
 #include "mail/reading.h"
 #include "mail/uuencode.h"
 #include "mail/views.h"
@@ -12,8 +14,14 @@
 
 static void view_take(struct view *to, const struct view *from)
 {
-	if (!view_is_blank(from->text->str))
-		view_add(to, from->text->str, from->text->len, from->marks);
+	const bool blank = view_is_blank(from->text->str);
+
+	if (!blank)
+		view_add_whole(to, from->text->str, from->text->len,
+			       from->marks,
+			       from->whole != NULL ? from->whole->str : "");
+	else if (from->whole != NULL && !view_is_blank(from->whole->str))
+		g_string_append(to->whole, from->whole->str);
 }
 
 /*
@@ -25,9 +33,11 @@ static void views_take(struct views *all, struct views *piece)
 {
 	const struct view *plain = &piece->plain;
 	const struct view *html = &piece->html;
+	const bool no_plain = view_is_blank(plain->text->str);
+	const bool no_html = view_is_blank(html->text->str);
 
-	view_take(&all->plain, view_is_blank(plain->text->str) ? html : plain);
-	view_take(&all->html, view_is_blank(html->text->str) ? plain : html);
+	view_take(&all->plain, no_plain && !no_html ? html : plain);
+	view_take(&all->html, no_html ? plain : html);
 	html_images_move(all->images, piece->images);
 	all->html_cut |= piece->html_cut;
 	all->html_bare |= piece->html_bare;
@@ -80,17 +90,46 @@ static const char *take_uuencoded(struct reading *r, size_t i, const char *text)
 	return pool_text_n(r->pool, rest->str, rest->len);
 }
 
+/* What was HTML before says a link's target beside it: once is enough. */
+static const char *plain_text(struct reading *r, const char *text)
+{
+	g_autoptr(GString) once = NULL;
+
+	if (strstr(text, "<http") == NULL)
+		return text;
+	once = g_string_new(text);
+	plain_links_once(once);
+	return pool_text_n(r->pool, once->str, once->len);
+}
+
+static const char *without_armour(struct reading *r, const char *text)
+{
+	g_autoptr(GString) bare = NULL;
+
+	if (strstr(text, "-----BEGIN PGP SIGNED") == NULL)
+		return text;
+	bare = g_string_new(text);
+	if (!clearsigned_undo(bare))
+		return text;
+	reading_defect(r, "a PGP signature was around the text, which is not "
+			  "checked");
+	return pool_text_n(r->pool, bare->str, bare->len);
+}
+
 static bool add_leaf(struct reading *r, size_t i, struct views *piece)
 {
 	struct part *part = &r->parts[i];
+	const char *whole;
 
 	if (!reading_text(r, i))
 		return false;
 	if (strcmp(part->type, "text/html") == 0) {
 		views_add_html(piece, part->text);
 	} else {
-		part->text = take_uuencoded(r, i, part->text);
-		view_add(&piece->plain, part->text, strlen(part->text), NULL);
+		whole = plain_text(r, part->text);
+		part->text = take_uuencoded(r, i, without_armour(r, whole));
+		view_add_whole(&piece->plain, part->text, strlen(part->text),
+			       NULL, whole);
 		piece->plain.own = true;
 	}
 	return true;
@@ -140,7 +179,7 @@ static bool collect_views(struct reading *r, struct views *all)
 		const size_t of = piece_of(r, i);
 		struct views piece;
 
-		views_open(&piece);
+		views_open(&piece, r->wish->whole);
 		if (r->tree->at[i].kind == NODE_MESSAGE &&
 		    r->leaves[i].inside < 0 && in_digest(r, (int)i))
 			add_digest_head(r, i, all);
@@ -203,13 +242,24 @@ static void note_html(struct reading *r, const struct views *all)
 					      all->html_hidden));
 }
 
+/* What the text was made from, where that says more or less. */
+static const char *whole_of(const struct reading *r, const struct views *all)
+{
+	const struct view *view =
+		r->msg->text_from_html ? &all->html : &all->plain;
+
+	if (view->whole == NULL || strcmp(view->whole->str, r->msg->text) == 0)
+		return "";
+	return pool_text_n(r->pool, view->whole->str, view->whole->len);
+}
+
 bool reading_body(struct reading *r)
 {
 	struct message *msg = r->msg;
 	struct views all;
 	bool ok;
 
-	views_open(&all);
+	views_open(&all, r->wish->whole);
 	ok = collect_views(r, &all) && reading_extras(r, &all);
 	note_html(r, &all);
 	html_images_move(r->images, all.images);
@@ -219,6 +269,7 @@ bool reading_body(struct reading *r)
 			      (view_is_blank(msg->plain.text) ||
 			       is_stub(msg->plain.text, msg->html.text));
 	msg->text = msg->text_from_html ? msg->html.text : msg->plain.text;
+	msg->whole = whole_of(r, &all);
 	views_close(&all);
 	return ok;
 }

@@ -14,7 +14,9 @@
 struct view {
 	GString *text;
 	GArray *marks; /* struct mark */
-	bool own;      /* a part of its kind is in it */
+	/* The text before anything was taken out or added; NULL: unwanted. */
+	GString *whole;
+	bool own; /* a part of its kind is in it */
 };
 
 struct views {
@@ -25,7 +27,8 @@ struct views {
 	gsize html_hidden; /* characters of it that nobody was to see */
 };
 
-void views_open(struct views *views);
+/* whole: what nothing was taken out of is put together as well. */
+void views_open(struct views *views, bool whole);
 void views_close(struct views *views);
 
 /* True if a person would see nothing of text. */
@@ -35,6 +38,10 @@ bool view_is_blank(const char *text);
  */
 void view_add(struct view *view, const char *text, gsize size,
 	      const GArray *marks);
+
+/* The same where whole is what the text was made from. */
+void view_add_whole(struct view *view, const char *text, gsize size,
+		    const GArray *marks, const char *whole);
 
 /* Appends to both views what has no form of its own. */
 void views_add_plain(struct views *views, const char *text);

@@ -303,6 +303,14 @@ bool store_ticket_by_message_id(struct store *store, const char *workspace,
 				struct why *why);
 
 /*
+ * The address of the desk's customer of that id, as a ticket seen last has it;
+ * "" if none has, or the id is "".
+ */
+bool store_customer(struct store *store, const char *workspace,
+		    const char *customer_id, const char **email,
+		    struct why *why);
+
+/*
  * True in *is if that address has been accepted on the ticket before; ASCII
  * letters count the same in either case.
  */

@@ -64,6 +64,8 @@ static const char *const version_3[] = {
 	" PRIMARY KEY (workspace, ticket_id, recipient, day))%s",
 	"CREATE INDEX told_key ON told (key)",
 	"CREATE INDEX told_at ON told (at_ms)",
+	"CREATE INDEX tickets_customer ON tickets (workspace, customer_id)",
+
 	/* See store_hint.c: several tickets may have one hint. */
 	"CREATE TABLE hints (workspace TEXT NOT NULL, kind BIGINT NOT NULL,"
 	" value TEXT NOT NULL, ticket_id TEXT NOT NULL,"

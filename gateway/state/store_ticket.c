@@ -16,6 +16,11 @@ static const char sql_by_number[] = "SELECT " COLUMNS " FROM tickets t"
 				    " WHERE t.workspace = $1 AND t.number = $2"
 				    " ORDER BY t.seen_ms DESC LIMIT 1";
 
+static const char sql_customer[] =
+	"SELECT customer_email FROM tickets"
+	" WHERE workspace = $1 AND customer_id = $2 AND customer_email <> ''"
+	" ORDER BY seen_ms DESC LIMIT 1";
+
 static const char sql_by_message_id[] =
 	"SELECT " COLUMNS " FROM message_ids m"
 	" JOIN tickets t ON t.workspace = m.workspace AND t.id = m.ticket_id"
@@ -167,6 +172,24 @@ bool store_ticket_by_message_id(struct store *store, const char *workspace,
 	};
 
 	return look_up(store, sql_by_message_id, values, ticket, found, why);
+}
+
+bool store_customer(struct store *store, const char *workspace,
+		    const char *customer_id, const char **email,
+		    struct why *why)
+{
+	const struct value values[] = {value_text(workspace),
+				       value_text(customer_id)};
+	struct rows rows = {0};
+
+	*email = "";
+	if (*customer_id == '\0')
+		return true;
+	if (!STORE_RUN(store, sql_customer, values, &rows, why))
+		return false;
+	if (rows.n > 0)
+		*email = rows_text(&rows, 0, 0);
+	return true;
 }
 
 /* Addresses are compared as mail systems do: ASCII without case. */

@@ -2,6 +2,8 @@
 // Tests of the filter class: own mail, lists, machines, and verdicts.
 #include "filters/class_test.h"
 
+#include "base/token.h"
+
 static void test_class_own_mail_is_self(void **state)
 {
 	static const struct row rows[] = {
@@ -42,6 +44,57 @@ static void test_class_own_mail_is_self(void **state)
 
 	(void)state;
 	check_rows(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_class_own_token_is_self(void **state)
+{
+	static const struct secrets ours = {"00112233445566778899aabbccddeeff"
+					    "00112233445566778899aabbccddeeff",
+					    ""};
+	static const struct secrets others = {
+		"ffeeddccbbaa99887766554433221100"
+		"ffeeddccbbaa99887766554433221100",
+		""};
+	static const struct {
+		const char *label, *headers;
+		const struct secrets *made_with, *known;
+		const char *rule; /* NULL: a person's */
+	} rows[] = {
+		{"Message-ID", "Message-ID: <tixgate.%s@help.example>", &ours,
+		 &ours, "S2"},
+		{"loop mark", "X-Loop: tixgate.%s", &ours, &ours, "S1"},
+		{"Message-ID of another secret",
+		 "Message-ID: <tixgate.%s@help.example>", &others, &ours, NULL},
+		{"loop mark of another secret", "X-Loop: tixgate.%s", &others,
+		 &ours, NULL},
+		{"an answered Message-ID",
+		 "In-Reply-To: <tixgate.%s@help.example>", &ours, &ours, NULL},
+		{"without secrets", "Message-ID: <tixgate.%s@help.example>",
+		 &ours, NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) headers = g_string_new(rows[i].headers);
+		char token[TOKEN_SIZE];
+		struct why why = {0};
+		struct filter_test *t;
+
+		assert_true(token_make(rows[i].made_with,
+				       "0b5a1c2e-3d4f-4a6b-8c7d-9e0f1a2b3c4d",
+				       token, &why));
+		g_string_replace(headers, "%s", token, 0);
+		t = test_of(headers->str, NULL, NULL);
+		t->in.secrets = rows[i].known;
+		filter_class.run(&t->in, &t->dec);
+		same_text(rows[i].label, class_name(t->dec.class),
+			  class_name(rows[i].rule != NULL ? CLASS_SELF
+							  : CLASS_HUMAN));
+		if (rows[i].rule != NULL)
+			same_number(rows[i].label, noted(t, rows[i].rule),
+				    true);
+		filter_test_free(t);
+	}
 }
 
 static void test_class_circle_of_received_is_self(void **state)
@@ -218,10 +271,73 @@ static void test_class_verdicts_are_settings(void **state)
 	}
 }
 
+/* A token of ours in X-Loop, or as a mail's own id, is nobody else's work. */
+static void test_class_what_we_signed_is_our_own(void **state)
+{
+	static const struct secrets secrets = {
+		.newest = "0123456789abcdef0123456789abcdef"
+			  "0123456789abcdef0123456789abcdef",
+	};
+	static const struct secrets others = {
+		.newest = "f123456789abcdef0123456789abcdef"
+			  "0123456789abcdef0123456789abcdef",
+	};
+	static const struct {
+		const char *label, *headers;
+		const struct secrets *known;
+		enum mail_class class;
+		const char *rule;
+	} rows[] = {
+		{"X-Loop", "X-Loop: tixgate.%s", &secrets, CLASS_SELF, "S1"},
+		{"a second X-Loop", "X-Loop: a\nX-Loop: tixgate.%s", &secrets,
+		 CLASS_SELF, "S1"},
+		{"X-Loop of another gateway", "X-Loop: tixgate.%s", &others,
+		 CLASS_HUMAN, "S1"},
+		{"X-Loop, nothing known", "X-Loop: tixgate.%s", NULL,
+		 CLASS_HUMAN, "S1"},
+		{"Message-ID", "Message-ID: <tixgate.%s@client.example>",
+		 &secrets, CLASS_SELF, "S2"},
+		{"Message-ID of another",
+		 "Message-ID: <tixgate.%s@client.example>", &others,
+		 CLASS_HUMAN, NULL},
+		{"an answer to it", "In-Reply-To: <tixgate.%s@client.example>",
+		 &secrets, CLASS_HUMAN, NULL},
+	};
+	char token[TOKEN_SIZE];
+	struct why why = {0};
+
+	(void)state;
+	assert_true(token_make(&secrets, "7b0d4c2e-91aa-4c5e-8f7a-3b6a1d2e4f50",
+			       token, &why));
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(GStrv) parts = g_strsplit(rows[i].headers, "%s", 2);
+		g_autofree char *headers = g_strjoinv(token, parts);
+		struct filter_test *t = test_of(headers, NULL, NULL);
+
+		t->in.secrets = rows[i].known;
+		filter_class.run(&t->in, &t->dec);
+		same_text(rows[i].label, class_name(t->dec.class),
+			  class_name(rows[i].class));
+		if (rows[i].rule != NULL)
+			same_number(rows[i].label, noted(t, rows[i].rule),
+				    true);
+		/* The token is nobody's business. */
+		for (guint k = 0;
+		     rows[i].class == CLASS_SELF && k < t->dec.notes->len; k++)
+			assert_null(strstr(
+				g_array_index(t->dec.notes, struct note, k)
+					.note,
+				token));
+		filter_test_free(t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_class_what_we_signed_is_our_own),
 		cmocka_unit_test(test_class_own_mail_is_self),
+		cmocka_unit_test(test_class_own_token_is_self),
 		cmocka_unit_test(test_class_circle_of_received_is_self),
 		cmocka_unit_test(test_class_lists_and_bulk),
 		cmocka_unit_test(test_class_machines),

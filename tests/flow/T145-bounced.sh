@@ -73,7 +73,9 @@ is "explain says that it becomes a message" "$(jq -r '"\(.action) \(.class) \(.f
 is "by one request on that ticket" "$(jq -r '[.requests[] | "\(.method) \(.path)"] | join(",")' <<<"$out" | sed 's|.*/tickets/||')" "$ticket/messages"
 is "and what came back" "$(jq -r '.returned.recipients[0] | "\(.email) \(.status) \(.action)"' <<<"$out")" \
 	"anna@client.example 5.1.1 failed"
-like "and by which header it knows" "$(jq -r '.notes[].note' <<<"$out")" 'Message-ID of the mail that came back carries a token of '
+like "and by which header it knows" "$(jq -r '.notes[].note' <<<"$out")" '^D7: Message-ID of the mail that came back carries a token of '
+
+unlike "the notes name no files" "$(jq -r '.notes[].filter' <<<"$out")" attachments
 
 before=$(desk_tickets '.[0] | del(.messages, .updated_at)')
 desk_forget_requests
@@ -162,7 +164,7 @@ forged() { # LABEL
 group eve@client.example | bounce "first@example.net" >"$work/forged"
 forged "a bounce of the customer's own mail, which anybody can forge,"
 tixgate explain --json "$work/forged"
-like "and explain says so" "$(jq -r '.notes[].note' <<<"$out")" 'no id of ours in what came back'
+like "and explain says so" "$(jq -r '.notes[].note' <<<"$out")" '^D7: no id of ours in what came back'
 group eve@client.example | bounce "$(token | tr a-m n-z)@example.com" >"$work/forged"
 forged "one with a token that is not ours"
 group eve@client.example | bounce "x@y.example" "X-Token: <$(token)@example.com>" >"$work/forged"
@@ -204,3 +206,14 @@ desk_heal
 deliver "<>" < <(group gerd@client.example | bounce "$(token)@example.com")
 n=$((n + 1))
 is "and who could not be told of then is told of later" "$status $(messages)" "0 $n"
+
+# ---------------------------------------------------------------- several at once
+for i in 1 2 3 4 5 6; do
+	group hans@client.example | bounce "$(token)@example.com" >"$work/once$i"
+	deliver_until_taken "$work/once$i" &
+done
+wait $(jobs -p | grep -vx "$desk_pid") || true
+n=$((n + 1))
+is "of six that name the same recipient at the same time one is told" "$(messages)" "$n"
+for i in 1 2 3 4 5 6; do deliver "<>" <"$work/once$i"; done
+is "and none again" "$status $(messages)" "0 $n"

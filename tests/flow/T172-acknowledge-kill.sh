@@ -71,4 +71,5 @@ is "none is recorded as failed" "$(db '= 3')" ""
 begun=$(db '= 1' | wc -l)
 echo "# $n cases, $killed killed: $(sent | wc -l) sent, $(db '= 2' | wc -l) recorded so, $begun begun and not ended"
 holds "some were killed between the claim and its end" test "$begun" -ge 1
+like "and the next try says so" "$(gate_log)" 'outcome=repeated .*ack="none: one was begun and its end is not known'
 is "the state is sound" "$(sqlite3 "$gate/state.db" 'PRAGMA integrity_check')" ok

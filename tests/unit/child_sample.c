@@ -19,6 +19,7 @@ static void fill(struct message *msg, const char *subject)
 		.plain = {"", NULL, 0},
 		.html = {"", NULL, 0},
 		.text = "",
+		.whole = "",
 		.digest = DIGEST,
 	};
 }

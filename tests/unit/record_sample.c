@@ -70,6 +70,7 @@ struct message rich_message(void)
 		.plain = {"plain\n\ttext\n", NULL, 0},
 		.html = {"größere Schrift", marks, G_N_ELEMENTS(marks)},
 		.text_from_html = true,
+		.whole = "größere Schrift, und was niemand sieht",
 		.parts = parts,
 		.parts_n = G_N_ELEMENTS(parts),
 		.attachments = files,
@@ -93,6 +94,7 @@ struct message empty_message(void)
 		.plain = {"", NULL, 0},
 		.html = {"", NULL, 0},
 		.text = "",
+		.whole = "",
 		.digest = SAMPLE_DIGEST,
 	};
 }

@@ -312,7 +312,7 @@ static void test_ack_goes_to_whom_it_may(void **state)
 static void test_ack_settings_of_a_mailbox_come_before_the_files(void **state)
 {
 	g_autoptr(config_handle) config = NULL;
-	const struct mailbox *one, *two;
+	const struct mailbox *one, *two, *three, *four;
 	struct why why = {0};
 	char path[] = "/tmp/tixgate-who.XXXXXX";
 	static const char text[] =
@@ -321,8 +321,11 @@ static void test_ack_settings_of_a_mailbox_come_before_the_files(void **state)
 		"mailboxes : ( { name = \"one\"; address = [ \"@x.example\", "
 		"\"a@y.example\" ]; },"
 		" { name = \"two\"; address = [ \"@z.example\" ];"
-		"   acknowledge : { enabled = false; template = \"fr\"; }; } "
-		");";
+		"   acknowledge : { enabled = false; template = \"fr\"; }; },"
+		" { name = \"three\"; address = [ \"@w.example\" ];"
+		"   acknowledge : { from = \"any@w.example\"; }; },"
+		" { name = \"four\"; address = [ \"@v.example\" ];"
+		"   acknowledge : { from = \"ack@elsewhere.example\"; }; } );";
 	const int fd = mkstemp(path);
 
 	(void)state;
@@ -335,6 +338,8 @@ static void test_ack_settings_of_a_mailbox_come_before_the_files(void **state)
 		fail_msg("%s", why.text);
 	one = mailbox_named(config, "one");
 	two = mailbox_named(config, "two");
+	three = mailbox_named(config, "three");
+	four = mailbox_named(config, "four");
 	assert_true(one->acknowledge.enabled);
 	assert_string_equal(one->acknowledge.template, "de");
 	assert_false(two->acknowledge.enabled);
@@ -343,7 +348,14 @@ static void test_ack_settings_of_a_mailbox_come_before_the_files(void **state)
 	assert_string_equal(two->acknowledge.arguments[2], "<>");
 	/* A whole domain is no address that a mail can come from. */
 	assert_string_equal(ack_from(one), "a@y.example");
+	assert_string_equal(ack_home(config, one), "a@y.example");
 	assert_string_equal(ack_from(two), "");
+	assert_string_equal(ack_home(config, two), "");
+	/* Answers to an address of that domain come back, others do not. */
+	assert_string_equal(ack_from(three), "any@w.example");
+	assert_string_equal(ack_home(config, three), "any@w.example");
+	assert_string_equal(ack_from(four), "ack@elsewhere.example");
+	assert_string_equal(ack_home(config, four), "");
 }
 
 int main(void)

@@ -127,12 +127,33 @@ static void test_copied_is_no_participant(void **state)
 	assert_true(is_copied(store, "t-2", "carl@example.org"));
 }
 
+static void test_customer_is_known_by_another_ticket(void **state)
+{
+	static const struct store_ticket listed = {
+		.id = "t-7", .number = 7, .customer_id = "c-1"};
+	g_autoptr(store_handle) store = open_state(*state);
+	const char *email = NULL;
+	struct why why = {0};
+
+	learn_hints(store, "k1", &first, "anna@example.org");
+	must(store_tickets_save(store, WORKSPACE, &listed, 1, &why), &why);
+	must(store_customer(store, WORKSPACE, "c-1", &email, &why), &why);
+	same_text("hers", email, "anna@example.org");
+	must(store_customer(store, WORKSPACE, "c-2", &email, &why), &why);
+	same_text("another's", email, "");
+	must(store_customer(store, WORKSPACE, "", &email, &why), &why);
+	same_text("nobody's", email, "");
+	must(store_customer(store, "other", "c-1", &email, &why), &why);
+	same_text("in another workspace", email, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_A_FOLDER(test_hint_counts_for_who_has_a_part),
 		IN_A_FOLDER(test_hint_of_several_tickets_is_each_ones_own),
 		IN_A_FOLDER(test_copied_is_no_participant),
+		IN_A_FOLDER(test_customer_is_known_by_another_ticket),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -271,6 +271,43 @@ static void test_what_nobody_sees_is_left_out_and_counted(void **state)
 	check_rows(rows, G_N_ELEMENTS(rows));
 }
 
+static void test_the_whole_has_all_text_and_no_targets(void **state)
+{
+	static const struct {
+		const char *label, *html, *want;
+	} rows[] = {
+		{"a link", "See " A("https://a.example/b", "this") ".",
+		 "See this."},
+		{"one that deceives",
+		 A("https://evil.example/", "https://bank.example/"),
+		 "<https://evil.example/> [shown as "
+		 "\"https://bank.example/\"]"},
+		{"an address that deceives",
+		 A("mailto:a@evil.example", "a@bank.example"),
+		 "<a@evil.example> [shown as \"a@bank.example\"]"},
+		{"not displayed", "a <span style=\"display:none\">b</span> c",
+		 "a b c"},
+		{"invisible", "a <i style=\"visibility:hidden\">b</i> c",
+		 "a b c"},
+		{"without a size", "a <i style=\"font-size:0\">b</i> c",
+		 "a b c"},
+		{"white on white",
+		 "<p style=\"background:#fff;color:#fff\">b</p>", "b"},
+		{"a script is no text", "a <script>b</script> c", "a c"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct html_text out;
+
+		html_to_whole(rows[i].html, strlen(rows[i].html), &out);
+		if (strcmp(out.text->str, rows[i].want) != 0)
+			fail_msg("%s: have\n%s\nwant\n%s", rows[i].label,
+				 out.text->str, rows[i].want);
+		html_text_clear(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +318,7 @@ int main(void)
 		cmocka_unit_test(test_wrapped_links_show_what_they_wrap),
 		cmocka_unit_test(test_addresses_and_numbers_are_not_said_twice),
 		cmocka_unit_test(test_long_targets_end_in_an_ellipsis),
+		cmocka_unit_test(test_the_whole_has_all_text_and_no_targets),
 		cmocka_unit_test(test_what_nobody_sees_is_left_out_and_counted),
 	};
 

@@ -114,6 +114,7 @@ static void assert_message(const struct message *a, const struct message *b)
 	assert_body(&a->html, &b->html);
 	assert_string_equal(a->text, b->text);
 	assert_int_equal(a->text_from_html, b->text_from_html);
+	assert_string_equal(a->whole, b->whole);
 	assert_parts(a, b);
 	assert_files(a, b);
 	assert_string_equal(a->digest, b->digest);

@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Which ticket a mail belongs to: each evidence alone, and the stronger of two.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+desk_start --requests 100000
+gate_install
+config_write 'requests = 100000;' 'thread : { link_hosts = [ "desk.example" ]; };'
+
+# ticket SUBJECT MESSAGE-ID [HEADER...]: a new one of Ada's; its number and id
+ticket() {
+	mail "$1" "${@:3}" <<<"Text." | sed "s/^Message-ID: .*/Message-ID: <$2>/" >"$work/mail"
+	deliver <"$work/mail"
+	number=$(desk_tickets '.[-1].ticket_number')
+	id=$(desk_tickets '.[-1].id')
+}
+conversation="Thread-Index: AQHaoqjE0t2n3xYkWkSbO1lq8v6J0g=="
+answer="Thread-Index: AQHaoqjE0t2n3xYkWkSbO1lq8v6J0rFTRjyAgAABIIA="
+ticket "First" first@example.net "$conversation"
+first=$number first_id=$id
+ticket "Second" second@example.net
+second=$number second_id=$id
+
+token() { python3 "$flow/token.py" "$gate/secret" "$1"; }
+
+# explained: what explain says of $work/mail's reference: source, number, action
+explained() {
+	tixgate explain --json "$work/mail"
+	jq -r '"\(.reference.source // "none") \(.reference.number // "-") \(.action)"' <<<"$out"
+}
+notes() { jq -r '.notes[].note' <<<"$out"; }
+
+# names LABEL WANT SUBJECT [HEADER...]: what a mail of Ada's is said to belong to
+names() {
+	mail "$3" "${@:4}" <<<"${text:-Text.}" >"$work/mail"
+	explained >"$work/said"
+	is "$1" "$(cat "$work/said")" "$2"
+}
+
+desk_forget_requests
+names "nothing" "none - create" "Another"
+names "a token in To" "token $first reply" "Re: First" "Cc: support+$(token "$first_id")@example.com"
+names "a token in capitals" "token $first reply" "Re: First" \
+	"Cc: SUPPORT+$(token "$first_id" | tr '[:lower:]' '[:upper:]')@EXAMPLE.COM"
+names "a token in an answered Message-ID" "token $first reply" "Re: First" \
+	"References: <tixgate.$(token "$first_id")@mx.example.com>"
+names "an answered Message-ID" "header $first reply" "Re: First" "In-Reply-To: <first@example.net>"
+names "a number in the subject" "subject $first reply" "Re: [#$first] First"
+text="See https://app.desk.example/tickets/$first_id" \
+	names "a link in the text" "body $first reply" "Re: First"
+names "Outlook's conversation" "thread-index $first reply" "Re: First" "$answer"
+is "none of these asked the desk" "$(requests)" 0
+
+# ---- the stronger wins, and says so
+
+second_token=$(token "$second_id")
+names "token against Message-ID" "token $second reply" "Re: First" \
+	"Cc: support+$second_token@example.com" "In-Reply-To: <first@example.net>"
+like "it says so" "$(notes)" "token is of ticket #$second, and it answers a mail of ticket #$first: the token counts"
+names "token against number" "token $second reply" "Re: [#$first]" \
+	"Cc: support+$second_token@example.com"
+like "it says so" "$(notes)" "token is of ticket #$second, and its subject names \[#$first\]: the token counts"
+names "Message-ID against number" "header $second reply" "Re: [#$first]" \
+	"In-Reply-To: <second@example.net>"
+like "it says so" "$(notes)" "mail it answers is of ticket #$second, and its subject names \[#$first\]: the answered mail counts"
+text="See https://desk.example/tickets/$first" \
+	names "number against link" "subject $second reply" "Re: [#$second]"
+like "it says so" "$(notes)" "the text links to .*/tickets/$first as well: the subject counts"
+names "number against conversation" "subject $second reply" "Re: [#$second]" "$answer"
+names "two that agree" "token $first reply" "Re: [#$first]" \
+	"Cc: support+$(token "$first_id")@example.com" "In-Reply-To: <first@example.net>"
+unlike "say nothing of it" "$(notes)" 'counts'
+unlike "no note shows the token" "$(notes)" "$(token "$first_id" | cut -c1-26)"
+
+# ---- what only hints counts for who has a part
+
+messages() { desk_tickets ".[$1].messages | length"; }
+# posts LABEL INDEX: $work/mail becomes a message on that ticket
+posts() {
+	local before
+	before=$(messages "$2")
+	deliver "${from:-ada@example.net}" <"$work/mail"
+	is "$1" "$status $(messages "$2")" "0 $((before + 1))"
+}
+# opens LABEL: it becomes a new ticket
+opens() {
+	local before
+	before=$(ticket_count)
+	deliver "${from:-ada@example.net}" <"$work/mail"
+	is "$1" "$status $(ticket_count)" "0 $((before + 1))"
+}
+
+export from=mallory@example.org
+mail "Re: First" "$answer" <<<"Text." >"$work/mail"
+opens "a stranger with the conversation's Thread-Index has a ticket of his own"
+unlike "which names no other" "$(desk_tickets '.[-1].description')" '#'
+from=
+# The desk's own notification is not known; Ada's answer to it is.
+mail "Re: [#$first] First" "In-Reply-To: <notice.1@desk.example>" <<<"Text." >"$work/mail"
+posts "an answer to a mail of the desk, by its number" 0
+mail "Re: First" "In-Reply-To: <notice.1@desk.example>" <<<"Text, again." >"$work/mail"
+posts "the next answer to it, without the number" 0
+from=mallory@example.org
+mail "Re: First" "In-Reply-To: <notice.1@desk.example>" <<<"Text." >"$work/mail"
+opens "a stranger's answer to it"
+from=
+
+# ---- one who was let in, and what it costs
+
+desk_forget_requests
+from=bert@example.org
+mail "Re: First" "In-Reply-To: <tixgate.$(token "$first_id")@example.com>" <<<"Text." >"$work/mail"
+posts "a token's bearer" 0
+is "for the first time: one request, since the ticket is known" "$(requests)" 1
+desk_forget_requests
+mail "Re: [#$first]" <<<"Text." >"$work/mail"
+posts "a participant by number" 0
+is "one request" "$(requests)" 1
+mail "Re: First" "$answer" <<<"Text." >"$work/mail"
+posts "a participant by conversation" 0
+is "one request more" "$(requests)" 2
+from=
+control POST tickets '{"subject": "By the web", "customer_email": "ada@example.net"}' >/dev/null
+web_id=$(desk_tickets '.[-1].id') web=$(($(ticket_count) - 1))
+desk_forget_requests
+mail "Re: By the web" "In-Reply-To: <tixgate.$(token "$web_id")@example.com>" <<<"Text." >"$work/mail"
+posts "the customer of a ticket that was never seen" "$web"
+is "for the first time: two requests" "$(requests)" 2
+desk_forget_requests
+mail "Re: By the web" "In-Reply-To: <tixgate.$(token "$web_id")@example.com>" <<<"Text 2." >"$work/mail"
+posts "and again" "$web"
+is "one request" "$(requests)" 1
+
+control POST tickets '{"subject": "Another by the web", "customer_email": "ada@example.net"}' >/dev/null
+web_number=$(desk_tickets '.[-1].ticket_number') web=$(($(ticket_count) - 1))
+desk_forget_requests
+mail "Re: [#$web_number]" <<<"Text." >"$work/mail"
+posts "a number never seen, by a customer of other tickets" "$web"
+is "two requests: the newest name him by his id, and the post" "$(requests)" 2
+
+# ---- a ticket that is merged, or gone
+
+control POST "tickets/$first_id" '{"merged": true}' >/dev/null
+mail "Re: First" "In-Reply-To: <tixgate.$(token "$first_id")@example.com>" <<<"Text." >"$work/mail"
+opens "an answer to a merged ticket"
+like "names it" "$(desk_tickets '.[-1].description')" "ticket #$first \(merged"
+after=$(($(ticket_count) - 1))
+mail "Re: First" "In-Reply-To: <tixgate.$(token "$first_id")@example.com>" <<<"Text 2." >"$work/mail"
+posts "the next with its token goes on the new one" "$after"
+mail "Re: Gone" "In-Reply-To: <tixgate.$(token 00000000-0000-4000-8000-000000000001)@example.com>" \
+	<<<"Text." >"$work/mail"
+opens "a token of a ticket that is gone"
+like "names it, too" "$(desk_tickets '.[-1].description')" '00000000-0000-4000-8000-000000000001'
