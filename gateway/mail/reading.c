@@ -244,7 +244,7 @@ static bool read_all(struct reading *r, struct why *why)
 	    (r->wish->pack == NULL || r->wish->pack->error == 0))
 		return why_set(why, TROUBLE_LATER,
 			       "the mail changed while it was read");
-	if (r->wish->pack != NULL && r->wish->pack->error != 0)
+	if (!pack_finish(r->wish->pack))
 		return why_set(why, TROUBLE_LATER,
 			       "cannot write the attachments: %s",
 			       g_strerror(r->wish->pack->error));
