@@ -155,8 +155,8 @@ static void run(const struct filter_input *in, struct decision *dec)
 	if (all.small > 0)
 		decision_note(
 			dec, in, "attachments",
-			"%zu inline images are logos and the like: small, "
-			"in a signature, or seen before",
+			"counted, not listed: %zu inline images, being "
+			"small, in a signature, or seen before",
 			all.small);
 	if (all.listed > 0)
 		decision_note(dec, in, "attachments",
