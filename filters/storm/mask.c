@@ -12,6 +12,9 @@
 /* A word of hexadecimal digits, with a digit among them, of so many: an id. */
 #define HEX_LEAST 8
 
+/* Digits of the shorter pieces of a UUID. */
+#define UUID_PIECE_LEAST 4
+
 /* Digits of a machine's address that are no name of it. */
 #define ADDRESS_DIGITS 4
 
@@ -59,6 +62,9 @@ static bool is_id(const char *word)
 	guint turns = 0, hex = 0, digits = 0, n = 0;
 
 	for (const char *at = word; *at != '\0'; at++, n++) {
+		/* Scripts without blanks have numbers between words. */
+		if ((guchar)*at >= 0x80)
+			return false;
 		digits += g_ascii_isdigit(*at);
 		hex += g_ascii_isxdigit(*at);
 		turns += at > word &&
@@ -123,6 +129,16 @@ static void add_word(struct masked *masked, const char *word)
 		add_letters(masked, letters->str);
 }
 
+/* "-" joins an id with what is hexadecimal behind it, as in a UUID. */
+static bool joins(const GString *word, const char *at)
+{
+	const gsize hex = strspn(at + 1, "0123456789abcdefABCDEF");
+
+	return *at == '-' && hex >= UUID_PIECE_LEAST &&
+	       !g_ascii_isalnum(at[1 + hex]) && word->len < WORD_MOST &&
+	       is_id(word->str);
+}
+
 static const char *mask(const char *text, struct pool *pool)
 {
 	struct masked masked = {.out = g_string_new(NULL)};
@@ -133,7 +149,8 @@ static const char *mask(const char *text, struct pool *pool)
 	     at = g_utf8_next_char(at)) {
 		const gunichar c = g_utf8_get_char(at);
 
-		if (g_unichar_isalnum(c) && word->len < WORD_MOST) {
+		if ((g_unichar_isalnum(c) && word->len < WORD_MOST) ||
+		    joins(word, at)) {
 			g_string_append_unichar(word, g_unichar_tolower(c));
 			continue;
 		}
