@@ -14,9 +14,9 @@ side() {
 	desk_options=()
 	desk_start
 	gate_install
+	config_write "" 'storm : { messages = 20; };'
 	sed -i "s/support@example.com/help@$1.example/; s/fallback@/fb@/" "$gate/tixgate.conf"
 	printf '%s' "$desk_web" >"$work/web"
-	echo 'storm : { messages = 20; };' >>"$gate/tixgate.conf"
 }
 turn() { work=$top/$1 desk=$top/$1/desk gate=$top/$1/gate desk_web=$(cat "$top/$1/web"); }
 
