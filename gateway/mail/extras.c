@@ -169,8 +169,7 @@ static const char *encrypted_note(const struct reading *r, size_t i)
 	/* What could be opened is not here any more (mail/unwrap.h). */
 	if (g_ascii_strcasecmp(kind, "signed-data") == 0)
 		return "[This message is signed (S/MIME) in a way that wraps "
-		       "its text up, and is broken: it cannot be read "
-		       "here.]\n";
+		       "its text up, and could not be opened.]\n";
 	if (g_ascii_strcasecmp(kind, "compressed-data") == 0)
 		return "[This message is compressed (S/MIME): its text cannot "
 		       "be read here.]\n";
