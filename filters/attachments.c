@@ -138,6 +138,9 @@ static void run(const struct filter_input *in, struct decision *dec)
 {
 	struct listing all = {0};
 
+	/* What stands for the mail names no files. */
+	if (dec->summary != NULL)
+		return;
 	count(in, &all);
 	list_all(in, dec, &all);
 	if (all.left_out > 0)
@@ -152,8 +155,8 @@ static void run(const struct filter_input *in, struct decision *dec)
 	if (all.small > 0)
 		decision_note(
 			dec, in, "attachments",
-			"%zu inline images are logos and the like: small, "
-			"in a signature, or seen before",
+			"counted, not listed: %zu inline images, being "
+			"small, in a signature, or seen before",
 			all.small);
 	if (all.listed > 0)
 		decision_note(dec, in, "attachments",

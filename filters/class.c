@@ -66,18 +66,25 @@ static const struct option options[] = {
 	{0},
 };
 
-/* Hotmail's complaints are the mail itself, with a header put in front. */
-static bool is_complaint(const struct message *msg)
+/*
+ * What people do in a mail client to a mail that they no longer want, where no
+ * report says so: Hotmail sends the mail itself, with a header put in front;
+ * Apple Mail asks to be taken off the list in its user's name.
+ */
+static const char *complaint_of(const struct message *msg)
 {
-	static const char name[] = "X-HmXmrOriginalRecipient";
+	static const char hotmail[] = "X-HmXmrOriginalRecipient";
+	static const char apple[] = "X-Apple-Unsubscribe";
 
-	if (head_get(&msg->head, name) != NULL)
-		return true;
+	if (head_get(&msg->head, apple) != NULL)
+		return apple;
+	if (head_get(&msg->head, hotmail) != NULL)
+		return hotmail;
 	for (size_t i = 0; i < msg->parts_n; i++)
 		if (bounce_part_is_outer(msg, i) &&
-		    head_get(&msg->parts[i].head, name) != NULL)
-			return true;
-	return false;
+		    head_get(&msg->parts[i].head, hotmail) != NULL)
+			return hotmail;
+	return NULL;
 }
 
 /* The allow-list lifts what is strange, never what must not be answered. */
@@ -242,13 +249,13 @@ static void run(const struct filter_input *in, struct decision *dec)
 		.dec = dec,
 		.settings = &opt->rules,
 		.bounce = &bounce,
-		.feedback = is_complaint(in->msg),
+		.complaint = complaint_of(in->msg),
 	};
 	enum verdict verdict;
 	bool feedback, guess;
 
 	bounce_look(in->msg, in->pool, &bounce);
-	feedback = marks.feedback || bounce.kind == REPORT_FEEDBACK;
+	feedback = marks.complaint != NULL || bounce.kind == REPORT_FEEDBACK;
 	mark_self(&marks);
 	mark_report(&marks);
 	mark_vacation(&marks);

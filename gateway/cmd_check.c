@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "acknowledge.h"
+#include "archiving.h"
 #include "ask.h"
 #include "base/clock.h"
 #include "command.h"
@@ -160,6 +162,27 @@ static void check_mailboxes(struct run *run)
 	}
 }
 
+/* A web server's process reads it by its group. */
+static void check_archive(struct run *run)
+{
+	const struct archive_settings *settings = &run->config->attachments;
+	g_autofree char *seen = NULL;
+	struct stat info;
+
+	if (!archiving_is_on(run->config))
+		return;
+	if (*settings->url == '\0' || stat(settings->folder, &info) < 0 ||
+	    (info.st_mode & 050) == 050) {
+		check_folder(run, "attachments", settings->folder);
+		return;
+	}
+	seen = g_strdup_printf("%s: the web server's group cannot read it; "
+			       "run: chgrp GROUP %s && chmod 2750 %s",
+			       settings->folder, settings->folder,
+			       settings->folder);
+	say(run, false, "attachments", seen);
+}
+
 static enum outcome check_all(struct run *run)
 {
 	g_autofree char *discarded = keeping_discarded(&run->config->state);
@@ -171,6 +194,7 @@ static enum outcome check_all(struct run *run)
 	check_folder(run, "held mail", run->config->state.hold);
 	if (discarded != NULL)
 		check_folder(run, "discarded mail", discarded);
+	check_archive(run);
 	return run->wrong == 0 ? OUTCOME_OK : OUTCOME_WRONG;
 }
 

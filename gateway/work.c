@@ -100,9 +100,15 @@ static bool is_trusted(const struct work *work)
 	       standing->participant || standing->copied || standing->bearer;
 }
 
+/* One of our addresses, also where it carries a token. */
 static bool is_ours(const struct work *work, const char *email)
 {
 	const char *const *own = work->with->config->own_addresses;
+	char ticket[TOKEN_TICKET_SIZE];
+
+	if (work->with->secrets != NULL &&
+	    token_find(work->with->secrets, email, ticket))
+		return true;
 
 	for (size_t i = 0; own[i] != NULL; i++)
 		if (address_same(own[i], email))

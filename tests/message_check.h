@@ -121,6 +121,7 @@ static inline const char *message_check(const struct message *msg)
 	CHECK_TEXT(msg->message_id);
 	CHECK_TEXT(msg->date);
 	CHECK_TEXT(msg->text);
+	CHECK_TEXT(msg->whole);
 	CHECK_TEXT(msg->digest);
 	if (strlen(msg->digest) != 64)
 		return "a digest of another length";

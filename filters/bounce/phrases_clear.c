@@ -56,6 +56,7 @@ const struct phrase phrases_that_are_clear[] = {
 	{"no ptr", NO_REVERSE},
 	{"ptr lookup", NO_REVERSE},
 	{"ptr dns", NO_REVERSE},
+	{"mismatches client ip", NO_REVERSE},
 	{"cannot find your hostname", NO_REVERSE},
 	{"cannot resolve your address", NO_REVERSE},
 
@@ -69,6 +70,7 @@ const struct phrase phrases_that_are_clear[] = {
 	{"duplicate header", NOT_IN_FORM},
 	{"multiple from header", NOT_IN_FORM},
 	{"multiple subject header", NOT_IN_FORM},
+	{"addresses in from:", NOT_IN_FORM},
 	{"bare lf", NOT_IN_FORM},
 	{"bare <lf>", NOT_IN_FORM},
 	{"bare newline", NOT_IN_FORM},
@@ -96,7 +98,7 @@ const struct phrase phrases_that_are_clear[] = {
 	{"muito grande", TOO_BIG},
 	{"te groot", TOO_BIG},
 	{"слишком больш", TOO_BIG},
-	{"length exceeds administrative limit", TOO_LONG},
+	{"length exceeds", TOO_LONG},
 
 	/* How much comes from there. */
 	{"too many connections", TOO_MANY},
@@ -119,9 +121,11 @@ const struct phrase phrases_that_are_clear[] = {
 	{"sending quota", TOO_MANY},
 	{"message quota", TOO_MANY},
 	{"throttl", TOO_MANY},
+	{"frequency limit", TOO_MANY},
 
 	/* The disk of the server, not of the mailbox. */
 	{"insufficient system storage", SYSTEM_FULL},
+	{"insufficient disk space", SYSTEM_FULL},
 	{"system storage exceeded", SYSTEM_FULL},
 	{"disk full", SYSTEM_FULL},
 	{"disk is full", SYSTEM_FULL},
@@ -153,6 +157,9 @@ const struct phrase phrases_that_are_clear[] = {
 	{"is listed on", BLOCKED},
 	{"spamhaus", BLOCKED},
 	{"from your network", BLOCKED},
+	{"refused to talk to me", BLOCKED},
+	{"client host blocked", BLOCKED},
+	{"user complaints", REPUTATION},
 	{"poor reputation", REPUTATION},
 	{"low reputation", REPUTATION},
 	{"bad reputation", REPUTATION},
@@ -165,14 +172,17 @@ const struct phrase phrases_that_are_clear[] = {
 	/* The sender's name or domain, before "not found" and "unknown". */
 	{"sender address rejected", REJECTED},
 	{"sender was unable to be verified", REJECTED},
+	{"sender was rejected", REJECTED},
+	{"purported responsible address", REJECTED},
 	{"backscatter", REJECTED},
 
 	/* Exchange Online so refuses whom its directory does not know. */
-	{"access denied. as(201806281)", USER_UNKNOWN},
+	{"recipient address rejected: access denied", USER_UNKNOWN},
 
 	/* The recipient's domain, before "not found" and "unknown". */
 	{"domain of recipient", HOST_UNKNOWN},
-	{"recipient domain", HOST_UNKNOWN},
+	{"recipient domain not found", HOST_UNKNOWN},
+	{"recipient domain does not exist", HOST_UNKNOWN},
 	{"unknown mail domain", HOST_UNKNOWN},
 	{"unresolvable", HOST_UNKNOWN},
 	{"name lookup failure", HOST_UNKNOWN},
@@ -187,6 +197,7 @@ const struct phrase phrases_that_are_clear[] = {
 	{"no mx for", NOT_ACCEPTED},
 	{"mx record is null", NOT_ACCEPTED},
 	{"no mail server", NOT_ACCEPTED},
+	{"mail exchanger or ip address", NOT_ACCEPTED},
 	{"dead hosts", NOT_ACCEPTED},
 
 	/* Ways that lead nowhere, before "unknown" and "timed out". */
@@ -203,7 +214,12 @@ const struct phrase phrases_that_are_clear[] = {
 	{"time in queue", EXPIRED},
 	{"seit mehr als", EXPIRED},
 
+	{"ldap server", SYSTEM_ERROR},
 	{"have an active account", SUSPENDED},
+	{"temporary locked", SUSPENDED},
+	{"temporarily locked", SUSPENDED},
+	{"disabled recipient", SUSPENDED},
+	{"recipient account is blocked", SUSPENDED},
 	{"account is expired", SUSPENDED},
 	{"account has expired", SUSPENDED},
 	{"has been closed", SUSPENDED},
@@ -217,7 +233,5 @@ const struct phrase phrases_that_are_clear[] = {
 	{"address has changed", HAS_MOVED},
 	{"has been moved", HAS_MOVED},
 	{"not a gateway", NO_RELAYING},
-	{"need rcpt", SYNTAX},
-	{"bad sequence of commands", SYNTAX},
 	{NULL, NULL},
 };

@@ -30,7 +30,6 @@ const struct phrase phrases_of_mailboxes[] = {
 	{"too much mail", MAILBOX_FULL},
 	{"disk space on server", SYSTEM_FULL},
 	{"not enough disk space", MAILBOX_FULL},
-	{"insufficient disk space", MAILBOX_FULL},
 	{"over the quota", MAILBOX_FULL},
 	{"allowed storage", MAILBOX_FULL},
 	{"exceeding their quota", MAILBOX_FULL},

@@ -138,6 +138,8 @@ const struct phrase phrases_of_servers[] = {
 	{"encountered an error", SYSTEM_ERROR},
 	{"i/o error", SYSTEM_ERROR},
 	{"syntax error", SYNTAX},
+	{"need rcpt", SYNTAX},
+	{"bad sequence of commands", SYNTAX},
 	{"bad command", SYNTAX},
 	{"unrecognized command", SYNTAX},
 	{"command not", SYNTAX},

@@ -37,8 +37,8 @@ struct marks {
 	const struct bounce *bounce;
 	bool sure[CLASS_HUMAN + 1];
 	bool guess[CLASS_HUMAN + 1];
-	bool spam;     /* A6: a spam filter's header says so */
-	bool feedback; /* M3: a complaint without a report */
+	bool spam;	       /* A6: a spam filter's header says so */
+	const char *complaint; /* M3: the header that is one; NULL */
 };
 
 /*

@@ -122,9 +122,9 @@ static bool test_other_reports(struct marks *marks)
 			 "it is a feedback report (RFC 5965)");
 		return true;
 	}
-	if (marks->feedback) {
+	if (marks->complaint != NULL) {
 		mark_add(marks, "M3", CLASS_DSN, WEIGHT_SURE,
-			 "it is a complaint from Hotmail's junk mail report");
+			 "%s: somebody does not want a mail", marks->complaint);
 		return true;
 	}
 	return false;

@@ -121,14 +121,33 @@ static void body_bidi(GString *out, gunichar c, struct open_marks *open)
 	g_string_append_unichar(out, c);
 }
 
+/* Bytes at the beginning of text that are nothing but plain ASCII. */
+static gsize plain_size(const char *text, gsize size)
+{
+	gsize n = 0;
+
+	while (n < size &&
+	       ((text[n] >= ' ' && text[n] <= '~') || text[n] == '\t'))
+		n++;
+	return n;
+}
+
 void text_body(GString *out, const char *text, gsize size)
 {
 	struct open_marks open = {0, 0};
 
 	while (size > 0) {
-		gsize used;
-		gunichar c = next_char(text, size, &used);
+		gsize used = plain_size(text, size);
+		gunichar c;
 
+		/* Most of a text, and a stretch of it is added at once. */
+		if (used > 0) {
+			g_string_append_len(out, text, (gssize)used);
+			text += used;
+			size -= used;
+			continue;
+		}
+		c = next_char(text, size, &used);
 		if (c == '\r' && size > 1 && text[1] == '\n')
 			used = 2;
 		text += used;

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "mail/charset_guess.h"
+
 /* U+FFFD in UTF-8. */
 #define REPLACEMENT "\xef\xbf\xbd"
 
@@ -21,6 +23,7 @@ struct look {
 	gsize wide;	  /* of them, those of three bytes and more */
 	gsize stray;	  /* bytes that belong to no character */
 	bool escape;	  /* ESC $: one of the ISO-2022 family */
+	bool korean;	  /* ESC $ ) C: of it, ISO-2022-KR (RFC 1557) */
 };
 
 /*
@@ -48,6 +51,8 @@ static struct look look_over(const char *bytes, gsize size)
 		if (c < 0x80) {
 			look.escape |= c == 0x1b && i + 1 < size &&
 				       bytes[i + 1] == '$';
+			look.korean |= c == 0x1b && size - i >= 4 &&
+				       memcmp(bytes + i + 1, "$)C", 3) == 0;
 			i++;
 			continue;
 		}
@@ -243,7 +248,8 @@ static gsize convert_known(GString *out, const char *bytes, gsize size,
 
 /*
  * Nothing is known, and it is not UTF-8. A hint is right if all of it fits;
- * windows-1252 takes nearly every byte, so it comes last.
+ * windows-1252 takes nearly every byte, so it comes last, where the bytes are
+ * not spread as those of another writing.
  */
 static void append_guessed(GString *out, const char *bytes, gsize size,
 			   const char *hint)
@@ -257,7 +263,8 @@ static void append_guessed(GString *out, const char *bytes, gsize size,
 			return;
 		g_string_truncate(out, start);
 	}
-	convert(out, bytes, size, GUESS);
+	known = charset_guess(bytes, size);
+	convert(out, bytes, size, known == NULL ? GUESS : known);
 }
 
 /* Windows-1252 and its kin: charsets in which every byte is some character. */
@@ -286,8 +293,13 @@ static bool append_utf8(GString *out, const char *bytes, gsize size,
 		g_string_append_len(out, bytes, (gssize)size);
 		return true;
 	}
-	/* A text that was cut has one stray at its end; Latin-1 has many. */
-	if (look->characters * 2 >= look->stray)
+	/*
+	 * A text that was cut has one stray at its end; Latin-1 has many. In
+	 * between, pairs of another charset look like UTF-8 by chance.
+	 */
+	if (look->characters * 2 >= look->stray &&
+	    (look->characters >= look->stray * 4 ||
+	     charset_guess(bytes, size) == NULL))
 		append_mended(out, bytes, size);
 	else
 		append_guessed(out, bytes, size, hint);
@@ -306,7 +318,9 @@ bool charset_append(GString *out, const char *bytes, gsize size,
 	    is_western(known)) {
 		if (look.characters + look.stray == 0) {
 			if (look.escape)
-				convert_known(out, bytes, size, "ISO-2022-JP");
+				convert_known(out, bytes, size,
+					      look.korean ? "ISO-2022-KR"
+							  : "ISO-2022-JP");
 			else
 				g_string_append_len(out, bytes, (gssize)size);
 			return !look.escape;

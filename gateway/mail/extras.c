@@ -134,6 +134,27 @@ static bool open_tnef(struct reading *r, size_t i, struct views *views)
 	return ok;
 }
 
+/* Where a file is that was not sent along (RFC 2046, 5.2.3; RFC 2017). */
+static void add_external(struct reading *r, size_t i, struct views *views)
+{
+	static const char *const names[] = {"url", "site", "directory", "name",
+					    "server"};
+	g_autoptr(GString) note = g_string_new("[A file was not sent along but "
+					       "lies elsewhere:");
+	const gsize before = note->len;
+
+	for (gsize k = 0; k < G_N_ELEMENTS(names); k++) {
+		const char *value = params_get(&r->leaves[i].type, names[k]);
+
+		if (*value != '\0')
+			g_string_append_printf(note, " %s", value);
+	}
+	if (note->len == before)
+		return;
+	g_string_append(note, "]\n");
+	views_add_plain(views, note->str);
+}
+
 /* What a mail is that shows nothing because it is encrypted, or NULL. */
 static const char *encrypted_note(const struct reading *r, size_t i)
 {
@@ -148,8 +169,7 @@ static const char *encrypted_note(const struct reading *r, size_t i)
 	/* What could be opened is not here any more (mail/unwrap.h). */
 	if (g_ascii_strcasecmp(kind, "signed-data") == 0)
 		return "[This message is signed (S/MIME) in a way that wraps "
-		       "its text up, and is broken: it cannot be read "
-		       "here.]\n";
+		       "its text up, and could not be opened.]\n";
 	if (g_ascii_strcasecmp(kind, "compressed-data") == 0)
 		return "[This message is compressed (S/MIME): its text cannot "
 		       "be read here.]\n";
@@ -175,6 +195,8 @@ static bool add_last(struct reading *r, size_t i, struct views *views)
 
 	if (note != NULL)
 		views_add_plain(views, note);
+	else if (type_is(r, i, "message/external-body", ""))
+		add_external(r, i, views);
 	else if (type_is(r, i, "text/vcard", "text/x-vcard") ||
 		 type_is(r, i, "text/directory", "application/vcard"))
 		return add_vcard(r, i, views);

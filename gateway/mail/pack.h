@@ -13,13 +13,17 @@
  * Written by who reads the mail, from the beginning of fd on. An attachment
  * that would not fit any more is left out: it is not packed.
  */
+#define PACK_BUFFER 16384
+
 struct pack {
 	int fd;
-	guint64 size; /* bytes that it has */
+	guint64 size; /* bytes that it has, those in the buffer included */
 	guint64 most; /* … and that it may have */
 	guint64 begun;
-	bool full; /* the one that is being written does not fit */
-	int error; /* errno of what failed, 0 for nothing */
+	bool full;     /* the one that is being written does not fit */
+	int error;     /* errno of what failed, 0 for nothing */
+	gsize waiting; /* bytes in the buffer: the last ones */
+	char buffer[PACK_BUFFER];
 };
 
 /* Begins an attachment; pack may be NULL, here and below. */
@@ -34,5 +38,8 @@ void pack_end(struct pack *pack, struct attachment *file);
 /* All of it at once. False where writing fails. */
 bool pack_all(struct pack *pack, const char *bytes, gsize size,
 	      struct attachment *file);
+
+/* Has all on fd when it returns true. */
+bool pack_finish(struct pack *pack);
 
 #endif

@@ -2,6 +2,7 @@
 // Reading a mail: the one way from a spooled mail to a message.
 #include "mail/read.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 #include "mail/confine.h"
@@ -49,10 +50,9 @@ static bool begin_pack(int mail, struct pack *pack, struct why *why)
 
 	if (fstat(mail, &info) < 0)
 		return why_errno(why, TROUBLE_LATER, "cannot read the mail");
-	*pack = (struct pack){
-		.fd = CHILD_FILES,
-		.most = (guint64)info.st_size + CHILD_WRITE_MOST,
-	};
+	memset(pack, 0, sizeof *pack);
+	pack->fd = CHILD_FILES;
+	pack->most = (guint64)info.st_size + CHILD_WRITE_MOST;
 	return true;
 }
 

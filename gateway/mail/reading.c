@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "mail/address.h"
 #include "mail/charset.h"
+#include "mail/charset_guess.h"
 #include "mail/html.h"
 #include "mail/words.h"
 
@@ -216,6 +217,54 @@ static const char *find_hint(const struct tree *tree, struct pool *pool)
 	return "";
 }
 
+static bool collect_some(void *data, const char *bytes, gsize size)
+{
+	GString *to = data;
+
+	g_string_append_len(to, bytes, (gssize)size);
+	return to->len < GUESS_SIZE_MOST;
+}
+
+/* True if a header has bytes that need a charset to be read. */
+static bool has_raw_header(const struct fields *fields)
+{
+	for (size_t i = 0; i < fields->n; i++)
+		if (!g_utf8_validate(fields->at[i].value, -1, NULL))
+			return true;
+	return false;
+}
+
+/*
+ * Where nothing names a charset, a subject of two words is too short to tell
+ * what it is in: the mail's first text, which is longer, tells it.
+ */
+static const char *guess_hint(const struct tree *tree,
+			      const struct source *source)
+{
+	g_autoptr(GString) bytes = NULL;
+	const char *known;
+
+	if (tree->n == 0 || !has_raw_header(&tree->fields))
+		return "";
+	for (size_t i = 0; i < tree->n; i++) {
+		const struct node *node = &tree->at[i];
+		const char *type = fields_get(&node->fields, "Content-Type");
+
+		if (node->kind != NODE_LEAF ||
+		    (type != NULL &&
+		     g_ascii_strncasecmp(type + strspn(type, " \t"), "text/",
+					 5) != 0))
+			continue;
+		bytes = g_string_new(NULL);
+		if (!tree_decode(source, node, collect_some, bytes) ||
+		    g_utf8_validate_len(bytes->str, bytes->len, NULL))
+			return "";
+		known = charset_guess(bytes->str, bytes->len);
+		return known == NULL ? "" : known;
+	}
+	return "";
+}
+
 static void end_digest(struct reading *r)
 {
 	static const char *const names[] = {"Message-ID", "From", "Date",
@@ -244,7 +293,7 @@ static bool read_all(struct reading *r, struct why *why)
 	    (r->wish->pack == NULL || r->wish->pack->error == 0))
 		return why_set(why, TROUBLE_LATER,
 			       "the mail changed while it was read");
-	if (r->wish->pack != NULL && r->wish->pack->error != 0)
+	if (!pack_finish(r->wish->pack))
 		return why_set(why, TROUBLE_LATER,
 			       "cannot write the attachments: %s",
 			       g_strerror(r->wish->pack->error));
@@ -275,6 +324,8 @@ bool reading_fill(const struct tree *tree, const struct source *source,
 	r.defects = g_ptr_array_new();
 	r.images = html_images_new();
 	r.hint = find_hint(tree, pool);
+	if (*r.hint == '\0')
+		r.hint = guess_hint(tree, source);
 	ok = read_all(&r, why);
 	g_array_free(r.images, TRUE);
 	msg->parts = r.parts;

@@ -2,6 +2,7 @@
 // Which of a mail's texts are shown, and in which order.
 #include <string.h>
 
+#include "mail/clearsigned.h"
 #include "mail/html.h"
 #include "mail/plain_links.h"
 #include "mail/reading.h"
@@ -101,6 +102,20 @@ static const char *plain_text(struct reading *r, const char *text)
 	return pool_text_n(r->pool, once->str, once->len);
 }
 
+static const char *without_armour(struct reading *r, const char *text)
+{
+	g_autoptr(GString) bare = NULL;
+
+	if (strstr(text, "-----BEGIN PGP SIGNED") == NULL)
+		return text;
+	bare = g_string_new(text);
+	if (!clearsigned_undo(bare))
+		return text;
+	reading_defect(r, "a PGP signature was around the text, which is not "
+			  "checked");
+	return pool_text_n(r->pool, bare->str, bare->len);
+}
+
 static bool add_leaf(struct reading *r, size_t i, struct views *piece)
 {
 	struct part *part = &r->parts[i];
@@ -112,7 +127,7 @@ static bool add_leaf(struct reading *r, size_t i, struct views *piece)
 		views_add_html(piece, part->text);
 	} else {
 		whole = plain_text(r, part->text);
-		part->text = take_uuencoded(r, i, whole);
+		part->text = take_uuencoded(r, i, without_armour(r, whole));
 		view_add_whole(&piece->plain, part->text, strlen(part->text),
 			       NULL, whole);
 		piece->plain.own = true;

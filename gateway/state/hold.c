@@ -6,19 +6,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <json-c/json.h>
-
 #include "base/file.h"
+#include "state/hold_json.h"
 
 /* Bytes of a trace code: it is a file's name. */
 #define CODE_MOST 64
-
-typedef struct json_object json_handle;
-static void json_end(struct json_object *object)
-{
-	(void)json_object_put(object);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(json_handle, json_end)
 
 /* A code becomes a path, so nothing but its own alphabet may be in it. */
 bool hold_code_valid(const char *code)

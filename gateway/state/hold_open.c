@@ -8,9 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <json-c/json.h>
-
 #include "base/file.h"
+#include "state/hold_json.h"
 
 /* Bytes of a note, and recipients that are read of one. */
 #define NOTE_MOST	((gsize)1 << 20)
@@ -21,13 +20,6 @@
 
 /* Mails of one folder. */
 #define CODES_MOST 1000000
-
-typedef struct json_object json_handle;
-static void json_end(struct json_object *object)
-{
-	(void)json_object_put(object);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(json_handle, json_end)
 
 static int by_name(gconstpointer a, gconstpointer b)
 {

@@ -57,6 +57,22 @@ def inside(part):
         b"message/rfc822\n\n" + part + TEXT + b"--b--\n"
 
 
+def coded(part):
+    """A message in base64, which is opened although none may be."""
+    return MIXED + b"--b\n" + TEXT[1:] + b"--b\nContent-Type: " \
+        b"message/rfc822\nContent-Transfer-Encoding: base64\n\n" + \
+        lines_of(part) + b"--b--\n"
+
+
+def signed(octets):
+    """S/MIME signed-data around an OCTET STRING, of indefinite length."""
+    oid = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+    return HEAD + b"Content-Type: application/pkcs7-mime; " \
+        b"smime-type=signed-data\nContent-Transfer-Encoding: base64\n\n" + \
+        lines_of(b"\x30\x80" + oid + b"\x02\xa0\x80\x30\x80\x02\x01\x01"
+                 b"\x31\x00\x30\x80" + oid + b"\x01\xa0\x80" + octets)
+
+
 def html(inner):
     return HTML + b"<p>hello</p>" + inner + b"<p>the text</p>"
 
@@ -177,6 +193,15 @@ BOMBS = {
     b"begin 644 a.txt\n#86)C\n`\nend\n" * 100000,
     "calendar-50k": lambda: calendar(50000),
     "tnef-5mb": lambda: tnef(5000000),
+    "smime-pieces": lambda: signed(b"\x24\x80" + b"\x04\x00" * 5000000 +
+                                   b"\x04\x0a\n\nthe text\0\0"),
+    "smime-deep": lambda: signed(b"\x24\x80" * 5000000),
+    "smime-parts": lambda: signed(b"\x24\x80\x04\x2b"
+                                  b"Content-Type: multipart/mixed; boundary=b"
+                                  b"\n\n" + b"\x04\x04--b\n" * 1000000),
+    "coded-groups": lambda: coded(b"From: " + b"a:" * 50000 + TEXT),
+    "coded-parts": lambda: coded(MIXED + b"--b\n\n" * 1000000),
+    "coded-thrice": lambda: coded(coded(coded(coded(PLAIN + b"x\n" * 2000000)))),
     "nul-25mb": lambda: PLAIN + b"\0" * 25000000,
     "bidi-1m": lambda: PLAIN + "\u202e\u2066a\n".encode() * 1000000,
     "combining-1m": lambda: PLAIN + "a".encode() + "\u0301".encode() *

@@ -81,6 +81,8 @@ static const struct way ways[] = {
 	{"M2", true, "", .part = "message/feedback-report"},
 	{"M2", false, "Feedback-Type: abuse"},
 	{"M3", true, "X-HmXmrOriginalRecipient: anna@client.example"},
+	{"M3", true, "X-Apple-Unsubscribe: true\nAuto-Submitted: auto-replied"},
+	{"M3", false, "X-Apple-Action: reply"},
 	{"M3", false, "X-Original-To: anna@client.example"},
 	{"V1", true, "Auto-Submitted: auto-replied; owner-email=a@x.example"},
 	{"V1", true, "Auto-Submitted: (mine) AUTO-REPLIED (vacation)"},

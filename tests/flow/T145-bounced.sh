@@ -75,6 +75,8 @@ is "and what came back" "$(jq -r '.returned.recipients[0] | "\(.email) \(.status
 	"anna@client.example 5.1.1 failed"
 like "and by which header it knows" "$(jq -r '.notes[].note' <<<"$out")" '^D7: Message-ID of the mail that came back carries a token of '
 
+unlike "the notes name no files" "$(jq -r '.notes[].filter' <<<"$out")" attachments
+
 before=$(desk_tickets '.[0] | del(.messages, .updated_at)')
 desk_forget_requests
 deliver "<>" <"$work/bounce"
@@ -204,3 +206,14 @@ desk_heal
 deliver "<>" < <(group gerd@client.example | bounce "$(token)@example.com")
 n=$((n + 1))
 is "and who could not be told of then is told of later" "$status $(messages)" "0 $n"
+
+# ---------------------------------------------------------------- several at once
+for i in 1 2 3 4 5 6; do
+	group hans@client.example | bounce "$(token)@example.com" >"$work/once$i"
+	deliver_until_taken "$work/once$i" &
+done
+wait $(jobs -p | grep -vx "$desk_pid") || true
+n=$((n + 1))
+is "of six that name the same recipient at the same time one is told" "$(messages)" "$n"
+for i in 1 2 3 4 5 6; do deliver "<>" <"$work/once$i"; done
+is "and none again" "$status $(messages)" "0 $n"

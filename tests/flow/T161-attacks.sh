@@ -178,7 +178,7 @@ settings
 two_froms() { # LABEL FROM-LINES
 	write "Re: [#$number] The contract"
 	{
-		printf "$2\n"
+		printf '%b\n' "$2"
 		grep -v '^From:' "$work/mail"
 	} >"$work/mail.2"
 	mv "$work/mail.2" "$work/mail"
@@ -189,7 +189,7 @@ two_froms "two From headers, the other way" 'From: mallory@example.org\nFrom: ad
 two_froms "two mailboxes in From" 'From: <ada@example.net><mallory@example.org>'
 two_froms "a list in From" 'From: ada@example.net, mallory@example.org'
 two_froms "two at signs" 'From: ada@example.net@evil.example'
-two_froms "a NUL in the address" 'From: ada@example.net\\0@evil.example'
+two_froms "a NUL in the address" 'From: ada@example.net\0@evil.example'
 two_froms "an address in encoded words" 'From: =?utf-8?q?ada=40example.net?= <mallory@example.org>'
 two_froms "a comment around the domain" 'From: ada@example.net(x)@evil.example'
 two_froms "an address as a name" 'From: "ada@example.net" <mallory@example.org>'

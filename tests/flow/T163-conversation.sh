@@ -13,7 +13,8 @@ postfix_start
 
 # The writer of each mail, and who is in copy of it: Carl comes in by Bert's.
 writers=(ada bert ada carl bert carl ada bert carl ada)
-copies=(bert ada,carl bert,carl ada,bert ada,carl ada,bert bert,carl ada,carl ada,bert bert,carl)
+copies=("bert" "ada,carl" "bert,carl" "ada,bert" "ada,carl" "ada,bert" "bert,carl" "ada,carl"
+	"ada,bert" "bert,carl")
 
 # write N SUBJECT [HEADER...]: mail N of $topic's conversation, on standard output
 write() {

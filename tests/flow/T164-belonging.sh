@@ -42,7 +42,7 @@ desk_forget_requests
 names "nothing" "none - create" "Another"
 names "a token in To" "token $first reply" "Re: First" "Cc: support+$(token "$first_id")@example.com"
 names "a token in capitals" "token $first reply" "Re: First" \
-	"Cc: SUPPORT+$(token "$first_id" | tr a-z A-Z)@EXAMPLE.COM"
+	"Cc: SUPPORT+$(token "$first_id" | tr '[:lower:]' '[:upper:]')@EXAMPLE.COM"
 names "a token in an answered Message-ID" "token $first reply" "Re: First" \
 	"References: <tixgate.$(token "$first_id")@mx.example.com>"
 names "an answered Message-ID" "header $first reply" "Re: First" "In-Reply-To: <first@example.net>"

@@ -8,7 +8,7 @@ desk_start
 gate_install
 archive=$gate/attachments
 with_archive() {
-	config_write "" "log : { file = \"$gate/log\"; }; attachments : { archive = \"$archive\"; url = \"https://files.example/a\"; $*
+	config_write "" "limits : { deadline = 60; }; log : { file = \"$gate/log\"; }; attachments : { archive = \"$archive\"; url = \"https://files.example/a\"; $*
 		refuse = [ \"*.exe\", \"application/x-msdownload\" ]; };"
 }
 with_archive
@@ -138,7 +138,7 @@ is "then there is, and the file" "$status $(ticket_count) $(test -s "$(archived 
 # ---------------------------------------------------------------- a held mail
 
 with_archive
-config_write "" "attachments : { archive = \"$archive\"; }; thread : { stranger = \"hold\"; };"
+config_write "" "limits : { deadline = 60; }; attachments : { archive = \"$archive\"; }; thread : { stranger = \"hold\"; };"
 number=$(desk_tickets '.[0].ticket_number')
 head -c 700 /dev/urandom >"$work/secret"
 part secret.bin application/octet-stream "$work/secret" | from=eve@example.org letter "Re: [#$number] mine" >"$work/held"
@@ -159,7 +159,6 @@ touch -d '11 days ago' "$old"
 part again.pdf application/pdf "$work/offer" | letter "Once more" >"$work/more"
 deliver <"$work/more"
 is "what is sent again is new again" "$status $(($(stat -c %Y "$old") > $(date +%s) - 3600))" "0 1"
-touch -d '11 days ago' "$old"
 # An hour's turn is a part of the archive; the next one's counts here as well.
 while [ $(($(date +%s) % 3600)) -gt 3500 ]; do sleep 1; done
 hours=$(($(date +%s) / 3600))
@@ -190,6 +189,13 @@ like "and the log says so" "$(cat "$gate/log" 2>/dev/null || true)" 'removed 2 f
 
 # ---------------------------------------------------------------- the configuration
 
+tixgate check
+like "check looks at the archive" "$out" "^ok +attachments +$archive\$"
+chmod 700 "$archive"
+tixgate check
+is "a folder that no web server can read is wrong" "$status" 1
+like "and check says what to do" "$out" "^WRONG +attachments +$archive: .* chmod 2750 $archive\$"
+chmod 750 "$archive"
 for wrong in "url = \"https://x.example/\";" "archive = \"relative\";" "archive = \"$gate/held\";" \
 	"archive = \"$archive\"; url = \"ftp://x\";" "archive = \"$archive\"; url = \"https://x/?a=\";"; do
 	config_write "" "attachments : { $wrong };"

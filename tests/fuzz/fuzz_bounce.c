@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "filters/bounce/bounce.h"
+#include "filters/bounce/status.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,8 +29,14 @@ static void check_all(const struct returned *returned)
 		check(one->status);
 		check(one->action);
 		check(one->diagnostic);
+		check(status_words(one->status));
 		if (*one->email == '\0' ||
 		    strlen(one->diagnostic) > BOUNCE_DIAGNOSTIC_MOST + 3)
+			abort();
+	}
+	for (size_t i = 0; i < returned->headers_n; i++) {
+		check(returned->headers[i].value);
+		if (strlen(returned->headers[i].value) > BOUNCE_HEADER_MOST)
 			abort();
 	}
 	check(returned->message_id);

@@ -56,6 +56,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	html_to_text(html, size, &out);
 	check(&out);
 	html_text_clear(&out);
+	html_to_whole(html, size, &out);
+	check(&out);
+	need(out.hidden == 0);
+	html_text_clear(&out);
 	if (g_utf8_validate_len(html, size, NULL)) {
 		struct html_scan scan;
 

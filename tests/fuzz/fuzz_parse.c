@@ -94,7 +94,8 @@ static void check_message(const struct message *msg)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(pool_handle) pool = pool_new();
-	const struct parse_wish wish = {.sha256 = size % 2 == 0};
+	const struct parse_wish wish = {.sha256 = size % 2 == 0,
+					.whole = size % 3 == 0};
 	const int fd = memfd_create("mail", MFD_CLOEXEC);
 	struct message msg;
 	struct why why = {0};

@@ -47,7 +47,7 @@ static void hand_on(const struct message *msg)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(pool_handle) pool = pool_new();
-	const struct parse_wish wish = {.sha256 = true};
+	const struct parse_wish wish = {.sha256 = true, .whole = true};
 	int fd = memfd_create("mail", MFD_CLOEXEC);
 	int copy = memfd_create("copy", MFD_CLOEXEC);
 	struct prescan found;

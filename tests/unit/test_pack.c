@@ -133,6 +133,7 @@ static void test_pack_leaves_out_what_does_not_fit(void **state)
 {
 	struct pack pack = {.fd = memfd_create("pack", 0), .most = 5};
 	struct attachment a = {0}, b = {0}, c = {0};
+	char bytes[16];
 
 	(void)state;
 	assert_true(pack_all(&pack, "abc", 3, &a));
@@ -142,10 +143,48 @@ static void test_pack_leaves_out_what_does_not_fit(void **state)
 	assert_true(pack_bytes(&pack, "g", 1));
 	pack_end(&pack, &b);
 	assert_true(pack_all(&pack, "hi", 2, &c));
+	assert_true(pack_finish(&pack));
+	assert_int_equal(pread(pack.fd, bytes, sizeof bytes, 0), 5);
+	assert_memory_equal(bytes, "abchi", 5);
 	assert_true(a.packed && !b.packed && c.packed);
 	assert_int_equal(a.packed_at, 0);
 	assert_int_equal(c.packed_at, 3);
 	(void)close(pack.fd);
+}
+
+static void test_pack_is_the_same_for_pieces_of_any_size(void **state)
+{
+	struct pack pack = {.fd = memfd_create("pack", 0), .most = 1 << 20};
+	struct pack small = {.fd = memfd_create("small", 0), .most = 200000};
+	g_autofree char *want = g_malloc(300000);
+	g_autofree char *got = g_malloc(300000);
+	struct attachment a = {0}, b = {0};
+	gsize at = 0;
+
+	(void)state;
+	for (gsize i = 0; i < 300000; i++)
+		want[i] = (char)(i * 7 + i / 251);
+	pack_begin(&pack);
+	pack_begin(&small);
+	for (gsize step = 1; at < 300000; step = step * 3 % 40009) {
+		const gsize size = MIN(step, 300000 - at);
+
+		assert_true(pack_bytes(&pack, want + at, size));
+		assert_true(pack_bytes(&small, want + at, size));
+		at += size;
+	}
+	pack_end(&pack, &a);
+	pack_end(&small, &b);
+	assert_true(pack_all(&small, want, 20000, &b));
+	assert_true(pack_finish(&pack) && pack_finish(&small));
+	assert_true(a.packed && b.packed);
+	assert_int_equal(pread(pack.fd, got, 300000, 0), 300000);
+	assert_memory_equal(got, want, 300000);
+	assert_int_equal(b.packed_at, 0);
+	assert_int_equal(pread(small.fd, got, 20000, 0), 20000);
+	assert_memory_equal(got, want, 20000);
+	(void)close(pack.fd);
+	(void)close(small.fd);
 }
 
 static void test_pack_remembers_that_writing_failed(void **state)
@@ -154,10 +193,11 @@ static void test_pack_remembers_that_writing_failed(void **state)
 	struct attachment a = {0};
 
 	(void)state;
-	assert_false(pack_all(&pack, "abc", 3, &a));
-	assert_false(a.packed);
+	assert_true(pack_all(&pack, "abc", 3, &a));
+	assert_false(pack_finish(&pack));
 	assert_int_not_equal(pack.error, 0);
 	assert_false(pack_bytes(&pack, "abc", 3));
+	assert_false(pack_finish(&pack));
 }
 
 /* What HTML says of where an image stands. */
@@ -220,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_pack_has_all_that_is_attached),
 		cmocka_unit_test(test_pack_is_not_filled_unasked),
 		cmocka_unit_test(test_pack_leaves_out_what_does_not_fit),
+		cmocka_unit_test(test_pack_is_the_same_for_pieces_of_any_size),
 		cmocka_unit_test(test_pack_remembers_that_writing_failed),
 		cmocka_unit_test(test_image_place_is_its_best),
 	};
