@@ -11,7 +11,7 @@
 
 const struct command *const commands_all[] = {
 	&command_deliver, &command_explain, &command_check, &command_held,
-	&command_flush,	  &command_sync,    NULL,
+	&command_show,	  &command_flush,   &command_sync,  NULL,
 };
 
 bool command_options(struct call *call, const struct command *command,

@@ -39,6 +39,7 @@ extern const struct command command_explain;
 extern const struct command command_check;
 extern const struct command command_flush;
 extern const struct command command_held;
+extern const struct command command_show;
 extern const struct command command_sync;
 
 /* All commands, NULL last; the first is the default. */
