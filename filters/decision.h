@@ -120,6 +120,7 @@ enum storm_limit {
 	STORM_MESSAGES = 3, /* messages of one sender */
 	STORM_DOMAIN = 4,   /* new tickets of one domain */
 	STORM_MAILBOX = 5,  /* new tickets of the whole mailbox */
+	STORM_REPEATS = 6,  /* one text again and again on one ticket */
 };
 
 /* Names under which a new ticket is found by what is folded into it. */

@@ -33,6 +33,9 @@ static const char *what(enum storm_limit over)
 		return "new tickets by senders of one domain";
 	case STORM_MAILBOX:
 		return "new tickets in this mailbox";
+	case STORM_REPEATS:
+		return "messages of almost one text by one sender on one "
+		       "ticket";
 	case STORM_NONE:
 		break;
 	}
@@ -44,12 +47,14 @@ static const char *limit_words(const struct filter_input *in,
 {
 	const bool minutes = storm->window % 60 == 0;
 
-	return pool_format(in->pool,
-			   "more than %" G_GINT64_FORMAT
-			   " %s in %" G_GINT64_FORMAT " %s",
-			   storm->most, what(storm->over),
-			   minutes ? storm->window / 60 : storm->window,
-			   minutes ? "minutes" : "seconds");
+	return pool_format(
+		in->pool,
+		"%s %" G_GINT64_FORMAT " %s in %" G_GINT64_FORMAT " %s%s",
+		storm->over == STORM_REPEATS ? "at least" : "more than",
+		storm->most, what(storm->over),
+		minutes ? storm->window / 60 : storm->window,
+		minutes ? "minutes" : "seconds",
+		storm->over == STORM_REPEATS ? ", as in a loop" : "");
 }
 
 static void run(const struct filter_input *in, struct decision *dec)

@@ -128,6 +128,7 @@ static void sum_up(const struct counting *counting,
 		[STORM_MESSAGES] = "messages of its sender",
 		[STORM_DOMAIN] = "tickets of its domain",
 		[STORM_MAILBOX] = "tickets in all",
+		[STORM_REPEATS] = "",
 	};
 	struct storm *storm = &counting->dec->storm;
 	g_autoptr(GString) sums = g_string_new(NULL);
@@ -145,6 +146,10 @@ static void sum_up(const struct counting *counting,
 			sums, "%s%s %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT,
 			sums->len > 0 ? ", " : "", names[one->kind], one->holds,
 			one->most);
+	}
+	if (done->over == STORM_REPEATS) {
+		storm->most = counting->opt->repeats.most;
+		storm->window = counting->opt->repeats.window;
 	}
 	storm->sums = pool_text(counting->letter->pool, sums->str);
 	storm->over = (enum storm_limit)done->over;
@@ -197,6 +202,30 @@ static bool find_fold(struct store *store, const struct counting *counting,
 	return kind_ticket(store, counting, storm->kinds[1], &found, why);
 }
 
+/* Only answers can be such: what begins a ticket stands on none. */
+static void name_repeat(const struct counting *counting,
+			struct store_repeat *repeat, struct store_surge *surge)
+{
+	const struct letter *letter = counting->letter;
+	const struct decision *dec = counting->dec;
+	const struct storm_options *opt = counting->opt;
+
+	if (dec->action != ACTION_REPLY || opt->repeats.most == 0)
+		return;
+	*repeat = (struct store_repeat){
+		.kind = STORM_REPEATS,
+		.name = pool_format(letter->pool, "%s %s", dec->standing.id,
+				    counting->sender),
+		.sketch = storm_sketch(letter->msg, dec->visible, letter->pool),
+		.most = opt->repeats.most,
+		.window_ms = opt->repeats.window * 1000,
+		.percent = opt->alike,
+		.alike = storm_alike,
+	};
+	if (*repeat->sketch != '\0')
+		surge->repeat = repeat;
+}
+
 bool surge(const struct deciding *with, const struct letter *letter,
 	   const struct filter_input *in, struct decision *dec, struct why *why)
 {
@@ -210,6 +239,7 @@ bool surge(const struct deciding *with, const struct letter *letter,
 		.key = letter->key,
 		.count = with->remember,
 	};
+	struct store_repeat repeat;
 
 	if (counting.opt == NULL || with->store == NULL || with->begun ||
 	    letter->released != NULL || dec->settled ||
@@ -226,6 +256,7 @@ bool surge(const struct deciding *with, const struct letter *letter,
 	add_all(&counting, in);
 	surge.counters = counting.counters;
 	surge.n = counting.n;
+	name_repeat(&counting, &repeat, &surge);
 	if (!store_surge(with->store, &surge, why))
 		return false;
 	sum_up(&counting, &surge);

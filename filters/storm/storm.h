@@ -19,6 +19,8 @@ struct storm_most {
 /* Settings of the group `storm`. */
 struct storm_options {
 	struct storm_most tickets, messages, domain, mailbox, subject;
+	struct storm_most repeats;
+	gint64 alike;	   /* percent of two texts that count as one */
 	gint64 unverified; /* percent of a limit, for who is not verified */
 	gint64 digest;	   /* seconds */
 	gint64 lines;	   /* mails that a digest names */
@@ -39,6 +41,16 @@ const char *storm_mask(const char *subject, struct pool *pool);
 
 /* The same of a machine's address: long numbers and ids before the "@". */
 const char *storm_mask_address(const char *email, struct pool *pool);
+
+/*
+ * What two texts are compared by, besides the files of their mails; "" for a
+ * text that is too short to say anything. The pool's.
+ */
+const char *storm_sketch(const struct message *msg, const char *text,
+			 struct pool *pool);
+
+/* True if of two texts at least so many percent are the same. */
+bool storm_alike(const char *a, const char *b, gint64 percent);
 
 /* True if what is too much of this class is folded, not held. */
 bool storm_folds(enum mail_class class);

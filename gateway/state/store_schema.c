@@ -100,6 +100,10 @@ static const char *const version_3[] = {
 	" PRIMARY KEY (name))%s",
 	"CREATE TABLE counted (key TEXT NOT NULL, verdict BIGINT NOT NULL,"
 	" at_ms BIGINT NOT NULL, PRIMARY KEY (key))%s",
+	"CREATE TABLE posts (name TEXT NOT NULL, key TEXT NOT NULL,"
+	" sketch TEXT NOT NULL, at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (name, key))%s",
+	"CREATE INDEX posts_at ON posts (at_ms)",
 	"CREATE TABLE kinds (workspace TEXT NOT NULL, name TEXT NOT NULL,"
 	" ticket_id TEXT NOT NULL, seen_ms BIGINT NOT NULL,"
 	" PRIMARY KEY (workspace, name))%s",

@@ -19,6 +19,48 @@ static const char sql_mark[] =
 	"INSERT INTO counted (key, verdict, at_ms) VALUES ($1, $2, $3)"
 	" ON CONFLICT (key) DO NOTHING";
 
+static const char sql_posts[] =
+	"SELECT sketch FROM posts WHERE name = $1 AND at_ms > $2"
+	" ORDER BY at_ms DESC LIMIT $3";
+
+static const char sql_post[] =
+	"INSERT INTO posts (name, key, sketch, at_ms) VALUES ($1, $2, $3, $4)"
+	" ON CONFLICT (name, key) DO NOTHING";
+
+/* Messages that one is compared with. */
+#define POSTS_MOST 100
+
+static bool compare_all(struct store *store, struct store_surge *surge,
+			gint64 now, struct why *why)
+{
+	const struct store_repeat *repeat = surge->repeat;
+	const char *name = store_message_id(store, repeat->name);
+	const struct value look[] = {
+		value_text(name),
+		value_int(now - repeat->window_ms),
+		value_int(POSTS_MOST),
+	};
+	const struct value post[] = {
+		value_text(name),
+		value_text(surge->key),
+		value_text(repeat->sketch),
+		value_int(now),
+	};
+	struct rows rows;
+	gint64 alike = 1;
+
+	if (!STORE_RUN(store, sql_posts, look, &rows, why))
+		return false;
+	for (size_t i = 0; i < rows.n; i++)
+		alike += repeat->alike(repeat->sketch, rows_text(&rows, i, 0),
+				       repeat->percent);
+	if (alike >= repeat->most) {
+		surge->over = repeat->kind;
+		surge->first = true;
+	}
+	return !surge->count || STORE_RUN(store, sql_post, post, NULL, why);
+}
+
 /*
  * A counter is one time: that at which it will be empty. A mail moves it on by
  * the window's share of one mail; it is full where that is beyond a window.
@@ -64,6 +106,8 @@ static bool count_all(struct store *store, struct store_surge *surge,
 		surge->over = rows_int(&rows, 0, 0);
 		return true;
 	}
+	if (surge->repeat != NULL && !compare_all(store, surge, now, why))
+		return false;
 	for (size_t i = 0; i < surge->n && surge->over == 0; i++)
 		if (!count_on(store, surge, &surge->counters[i], now, why))
 			return false;
@@ -92,6 +136,8 @@ static bool expire(struct store *store, gint64 before_ms, struct why *why)
 	return STORE_RUN(store, "DELETE FROM counters WHERE empty_ms < $1", now,
 			 NULL, why) &&
 	       STORE_RUN(store, "DELETE FROM counted WHERE at_ms < $1", before,
+			 NULL, why) &&
+	       STORE_RUN(store, "DELETE FROM posts WHERE at_ms < $1", before,
 			 NULL, why) &&
 	       STORE_RUN(store, "DELETE FROM kinds WHERE seen_ms < $1", before,
 			 NULL, why);

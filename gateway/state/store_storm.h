@@ -24,11 +24,23 @@ struct store_counter {
 	gint64 holds; /* out: without this mail */
 };
 
+/* Messages that may be one text again and again. */
+struct store_repeat {
+	gint64 kind;	    /* the caller's, not 0 */
+	const char *name;   /* of a sender on a ticket */
+	const char *sketch; /* of this one's text */
+	gint64 most;	    /* so many that are alike are too many */
+	gint64 window_ms;
+	gint64 percent; /* for alike() */
+	bool (*alike)(const char *a, const char *b, gint64 percent);
+};
+
 /* One mail that is counted. */
 struct store_surge {
 	const char *key; /* … once, however often it is tried */
 	struct store_counter *counters; /* the narrowest first */
 	size_t n;
+	const struct store_repeat *repeat; /* looked at first; or NULL */
 	bool count;  /* false: only looked at, and nothing is changed */
 	gint64 over; /* out: kind of the first counter that is full, or 0 */
 	bool first;  /* out: it is the first mail that finds it full */

@@ -125,6 +125,50 @@ static void test_mail_within_the_limits_is_left_alone(void **state)
 	filter_test_free(t);
 }
 
+static const char *sketch(struct pool *pool, const char *text,
+			  const struct attachment *file)
+{
+	const struct message msg = {.attachments = file,
+				    .attachments_n = file != NULL};
+
+	return storm_sketch(&msg, text, pool);
+}
+
+static void test_texts_are_alike_by_their_words(void **state)
+{
+	static const struct attachment file = {.name = "a.jpg", .size = 1};
+	static const struct {
+		const char *label, *a, *b;
+		const struct attachment *file;
+		bool want;
+	} rows[] = {
+		{"the same", "one two three four five six",
+		 "one two three four five six", NULL, true},
+		{"but for a number", "we got your mail 17 of today",
+		 "we got your mail 18 of today", NULL, true},
+		{"half of it", "one two three four five six",
+		 "one two three seven eight nine", NULL, false},
+		{"a word of twenty", "a b c d e f g h i j k l m n o p q r s t",
+		 "a b c d e f g h i j k l m n o p q r s u", NULL, true},
+		{"three words of twenty",
+		 "a b c d e f g h i j k l m n o p q r s t",
+		 "a b c d e f g h i j k l m n o p q x y z", NULL, false},
+		{"too short", "thanks a lot", "thanks a lot", NULL, false},
+		{"another file", "one two three four five six",
+		 "one two three four five six", &file, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(pool_handle) pool = pool_new();
+
+		if (storm_alike(sketch(pool, rows[i].a, NULL),
+				sketch(pool, rows[i].b, rows[i].file),
+				90) != rows[i].want)
+			fail_msg("%s", rows[i].label);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +176,7 @@ int main(void)
 		cmocka_unit_test(test_mask_has_a_ceiling),
 		cmocka_unit_test(test_mask_of_an_address_keeps_names),
 		cmocka_unit_test(test_excess_is_folded_or_held_by_its_class),
+		cmocka_unit_test(test_texts_are_alike_by_their_words),
 		cmocka_unit_test(test_mail_within_the_limits_is_left_alone),
 	};
 

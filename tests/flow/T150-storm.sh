@@ -22,8 +22,8 @@ alert() {
 }
 export -f alert
 export gate
-seq "$alerts" | xargs -P 8 -I N bash -c \
-	'alert N | "$gate/bin/tixgate" -c "$gate/tixgate.conf" deliver --sender alerts@mon.example.net --recipient support@example.com >>"$gate/said" 2>&1; echo $?' \
+seq "$alerts" | xargs -P 8 -I :: bash -c \
+	'alert :: | "$gate/bin/tixgate" -c "$gate/tixgate.conf" deliver --sender alerts@mon.example.net --recipient support@example.com >>"$gate/said" 2>&1; echo $?' \
 	>"$work/statuses"
 is "every alert is taken" "$(sort "$work/statuses" | uniq -c | awk '{ print $2 ":" $1 }' | xargs)" "0:$alerts"
 is "nothing is said" "$(cat "$gate/said")" ""

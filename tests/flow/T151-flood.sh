@@ -8,7 +8,8 @@
 desk_start
 gate_install
 config_write "" 'storm : { tickets = 6; messages = 4; allow = [ "vip@example.org" ]; };
-	filters : { verified : { authserv_id = "mx.example.com"; }; };'
+	filters : { verified : { authserv_id = "mx.example.com"; }; };
+	log : { file = "'"$gate"'/log"; };'
 
 # flood SENDER FIRST LAST [HEADER]: mails of one From, several processes at once
 flood() {
@@ -19,8 +20,8 @@ flood() {
 		from=$1 mail "Offer of $n kinds" "Authentication-Results: mx.example.com; ${4:-dmarc=pass}" \
 			<<<"Text $n." >"$work/flood/$n"
 	done
-	seq "$2" "$3" | xargs -P 8 -I N bash -c '"$0" -c "$1" deliver --sender x@example.net \
-		--recipient support@example.com <"$2/N" >/dev/null 2>&1; echo $?' \
+	seq "$2" "$3" | xargs -P 8 -I @ bash -c '"$0" -c "$1" deliver --sender x@example.net \
+		--recipient support@example.com <"$2/@" >/dev/null 2>&1; echo $?' \
 		"$gate/bin/tixgate" "$gate/tixgate.conf" "$work/flood" | sort | uniq -c | awk '{ print $2 ":" $1 }' | xargs
 }
 of() { desk_tickets "map(select((.customer_email // .customer.email) == \"$1\")) | length"; }
@@ -38,11 +39,13 @@ is "a forger uses up nothing of the verified sender's" \
 	"$(flood eve@example.org 211 213) $(of eve@example.org)" "0:3 4"
 is "who is allowed has no limit" "$(flood vip@example.org 301 312) $(of vip@example.org)" "0:12 12"
 
+# ---------------------------------------------------------------- messages
+
 number=$(desk_tickets 'map(select((.customer_email // .customer.email) == "bob@example.net"))[0].ticket_number')
 held=$(held_count)
 for n in 1 2 3 4 5 6; do
 	from=bob@example.net mail "Re: [#$number] Offer" "Authentication-Results: mx.example.com; dmarc=pass" \
-		<<<"Word $n of it." >"$work/reply"
+		<<<"Word $n." >"$work/reply"
 	deliver bob@example.net <"$work/reply"
 	is "message $n is taken" "$status" 0
 done
@@ -53,3 +56,18 @@ tixgate held list --json
 code=$(jq -r 'select(.from == "bob@example.net") | .code' <<<"$out" | head -n 1)
 tixgate held release "$code"
 is "a person lets a held one go, whatever the limit" "$status $(message_count)" "0 5"
+
+# ---------------------------------------------------------------- a loop
+
+from=carol@example.net mail "Help" "Authentication-Results: mx.example.com; dmarc=pass" <<<"Text." >"$work/carol"
+deliver carol@example.net <"$work/carol"
+number=$(desk_tickets '.[-1].ticket_number') messages=$(message_count) held=$(held_count)
+for n in 1 2 3; do
+	from=carol@example.net mail "Re: [#$number] Help" "Authentication-Results: mx.example.com; dmarc=pass" \
+		<<<"We have received your mail number $n and will answer soon." >"$work/loop"
+	tixgate deliver --sender carol@example.net --recipient support@example.com <"$work/loop"
+done
+is "the third message of one text on one ticket is held" "$status $(($(message_count) - messages)) $(($(held_count) - held))" "0 2 1"
+tixgate held list
+like "since it looks like a loop" "$out" 'at least 3 messages of almost one text by one sender on one ticket in 10 minutes, as in a loop'
+like "and the log warns of it" "$(cat "$gate/log")" 'storm: at least 3 messages'
