@@ -44,6 +44,22 @@ tixgate held list --json
 tixgate held release "$(jq -r .code <<<"$out")"
 is "what is released is" "$status $(held_count) $(acks)" "0 0 2"
 
+# ---------------------------------------------------------------- many at once
+pids=()
+for n in {1..14}; do
+	from=many@example.net mail "At once $n" <<<"Number $n." >"$work/once.$n"
+	"$gate/bin/tixgate" -c "$gate/tixgate.conf" deliver --sender many@example.net \
+		--recipient support@example.com <"$work/once.$n" &
+	pids+=($!)
+done
+taken=0
+for pid in "${pids[@]}"; do
+	! wait "$pid" || taken=$((taken + 1))
+done
+is "fourteen mails of one writer at once are fourteen tickets" "$taken $(ticket_count)" "14 16"
+is "and ten acknowledgements, not one more" "$(cat "$acks"/*.arguments | grep -c '^many@')" 10
+rm -rf "${acks:?}"/[3-9]* "$acks"/1[0-9]*
+
 # ---------------------------------------------------------------- mailboxes
 mail "Hilfe, bitte" <<<"Text." | sed 's/^To: .*/To: hilfe@example.com/' >"$work/de"
 deliver ada@example.net hilfe@example.com <"$work/de"

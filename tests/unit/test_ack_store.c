@@ -218,6 +218,21 @@ static void test_ack_person_and_subject_have_many_spellings(void **state)
 	store_close(store);
 }
 
+/* Who is first to write may be the later one by his own clock. */
+static void test_ack_of_a_later_process_counts(void **state)
+{
+	static const struct store_ack_limits one = {.most = 1,
+						    .window_ms = HOUR};
+	struct store *store = open_state(*state);
+	const struct store_ack later =
+		an_ack("k1", "a@b.example", "S", NOW + 500);
+	const struct store_ack now = an_ack("k2", "a@b.example", "T", NOW);
+
+	assert_int_equal(claim(store, &later, &one), ACK_MAY);
+	assert_int_equal(claim(store, &now, &one), ACK_OVER_WINDOW);
+	store_close(store);
+}
+
 /* A clock that was in the future once stops nothing for ever. */
 static void test_ack_of_the_future_counts_for_nothing(void **state)
 {
@@ -300,6 +315,7 @@ int main(void)
 		IN_A_FOLDER(test_ack_is_claimed_by_one_of_two_processes),
 		cmocka_unit_test(test_ack_limits_hold_and_end),
 		IN_A_FOLDER(test_ack_person_and_subject_have_many_spellings),
+		IN_A_FOLDER(test_ack_of_a_later_process_counts),
 		IN_A_FOLDER(test_ack_of_the_future_counts_for_nothing),
 		IN_A_FOLDER(test_ack_ties_its_own_id_to_the_ticket),
 		IN_A_FOLDER(test_ack_is_forgotten_with_its_mail),
