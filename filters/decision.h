@@ -112,6 +112,40 @@ struct returned {
 	size_t headers_n;
 };
 
+/* Which limit a mail is beyond. The numbers stand in the state. */
+enum storm_limit {
+	STORM_NONE = 0,
+	STORM_SUBJECT = 1,  /* mails of one sender with one subject */
+	STORM_TICKETS = 2,  /* new tickets of one sender */
+	STORM_MESSAGES = 3, /* messages of one sender */
+	STORM_DOMAIN = 4,   /* new tickets of one domain */
+	STORM_MAILBOX = 5,  /* new tickets of the whole mailbox */
+};
+
+/* Names under which a new ticket is found by what is folded into it. */
+#define STORM_KINDS_MOST 2
+
+/*
+ * How many mails like this came of late. Filled before PHASE_STORM by who may
+ * ask the state.
+ */
+struct storm {
+	bool counted;
+	enum storm_limit over;
+	gint64 most, window; /* of that limit; seconds */
+	bool first;	     /* the first mail that is beyond it */
+	const char *sums;    /* "tickets 3 of 20", … for explain; "" */
+	const char *kinds[STORM_KINDS_MOST];
+	size_t kinds_n;
+	gint64 kinds_ms;
+	bool fold;	       /* the filter says: into one message */
+	const char *kind;      /* what it is folded with */
+	const char *about;     /* … for people */
+	const char *ticket_id; /* on which that message will stand; "" */
+	gint64 number;
+	gint64 digest_ms; /* from the first to that message */
+};
+
 struct note {
 	const char *filter;
 	const char *note;
@@ -149,7 +183,8 @@ struct decision {
 	const char *trace_line; /* ends every text that is posted; or "" */
 	GArray *notes;		/* struct note */
 	bool no_customer;	/* the desk does not take the sender as one */
-	bool settled;		/* no later filter may change the action */
+	struct storm storm;
+	bool settled; /* no later filter may change the action */
 	bool bounced; /* mail could not be delivered: an id of ours may tie it
 		       */
 	bool whole;   /* nothing is left out of the text */

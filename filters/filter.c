@@ -72,6 +72,7 @@ void decision_begin(struct decision *dec, const struct filter_input *in)
 		.sender = {.email = "", .name = "", .source = "none"},
 		.reference = {.id = "", .source = "", .text = ""},
 		.standing = {.gone = "", .id = "", .customer_email = ""},
+		.storm = {.sums = "", .kind = "", .about = "", .ticket_id = ""},
 		.subject = in->msg->subject,
 		.priority = in->mailbox->priority,
 		.text = in->msg->text,

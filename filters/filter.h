@@ -17,17 +17,19 @@ struct rules;
 
 /*
  * When a filter runs. Order is a property: within a phase filters run in the
- * order of table.h. Between BELONG and RIGHT the reference is looked up.
+ * order of table.h. Between BELONG and RIGHT the reference is looked up, and
+ * before STORM the mail is counted.
  */
 enum phase {
 	PHASE_READ,   /* who wrote it, what is quoted, what is forwarded */
 	PHASE_GUARD,  /* loops, bounces, automatic mail: class and verdict */
 	PHASE_BELONG, /* what points to a ticket */
 	PHASE_RIGHT,  /* may the writer post on it */
+	PHASE_STORM,  /* is it one too many */
 	PHASE_FORM,   /* what the ticket or message will look like */
 };
 
-#define PHASES_COUNT 5
+#define PHASES_COUNT 6
 
 /* The mailbox that the mail came to, as far as filters may know it. */
 struct mailbox_view {
@@ -72,7 +74,7 @@ struct filter_input {
 /*
  * A filter's run never fails for what a mail looks like, and says what it did
  * in a note by decision_note(): "cut 14 quoted lines". Once dec->settled is
- * set, filters of PHASE_BELONG and PHASE_RIGHT are skipped.
+ * set, filters of PHASE_BELONG, PHASE_RIGHT and PHASE_STORM are skipped.
  */
 struct filter {
 	const char *name;

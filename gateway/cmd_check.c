@@ -14,6 +14,7 @@
 #include "keeping.h"
 #include "mailboxes.h"
 #include "state/store.h"
+#include "state/store_storm.h"
 
 /* One run: what was found is printed at once, and counted. */
 struct run {
@@ -60,6 +61,24 @@ static void check_folder(struct run *run, const char *what, const char *folder)
 	say(run, false, what, seen);
 }
 
+/* Said only where there is something to say. */
+static void check_folded(struct run *run, struct store *store)
+{
+	struct why why = {0};
+	gint64 digests = 0, mails = 0;
+	g_autofree char *seen = NULL;
+
+	if (!store_digests_open(store, &digests, &mails, &why)) {
+		say(run, false, "folded mail", why.text);
+		return;
+	}
+	seen = g_strdup_printf("%" G_GINT64_FORMAT " mails in %" G_GINT64_FORMAT
+			       " messages that are not posted yet",
+			       mails, digests);
+	if (digests > 0)
+		say(run, true, "folded mail", seen);
+}
+
 static void check_state(struct run *run)
 {
 	const struct deadline none = {0};
@@ -80,6 +99,8 @@ static void check_state(struct run *run)
 			       facts.open, facts.tickets,
 			       facts.sound ? "" : "; the file is damaged");
 	say(run, facts.sound, "state", seen);
+	if (facts.sound)
+		check_folded(run, store);
 }
 
 static void check_secret(struct run *run)

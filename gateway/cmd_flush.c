@@ -9,9 +9,11 @@
 
 #include "base/log.h"
 #include "command.h"
+#include "folding.h"
 #include "handle.h"
 #include "spooled.h"
 #include "state/hold.h"
+#include "state/store_storm.h"
 
 /* The file in the spool by which one flush at a time holds it. */
 #define LOCK_NAME "flush.lock"
@@ -120,18 +122,14 @@ static bool flush_all(struct run *run, struct why *why)
 	return run->waiting == 0;
 }
 
-static enum outcome flush(struct run *run, struct why *why)
+static enum outcome flush_spool(struct run *run, struct why *why)
 {
 	bool other = false;
 	bool good;
 
-	if (*run->config->state.spool == '\0') {
-		why_set(why, TROUBLE_CONFIG,
-			"there is no spool; set state.spool");
-		return OUTCOME_CONFIG;
-	}
-	/* Nothing was ever spooled. */
-	if (access(run->config->state.spool, F_OK) < 0 && errno == ENOENT)
+	/* There is none, or nothing was ever spooled. */
+	if (*run->config->state.spool == '\0' ||
+	    (access(run->config->state.spool, F_OK) < 0 && errno == ENOENT))
 		return OUTCOME_OK;
 	if (!take_spool(run, &other, why)) {
 		if (other)
@@ -144,6 +142,65 @@ static enum outcome flush(struct run *run, struct why *why)
 		       run->waiting);
 	(void)close(run->lock);
 	return good ? OUTCOME_OK : OUTCOME_WRONG;
+}
+
+/* Only looked at: who has nothing to post makes no state. */
+static bool any_digest(const struct run *run, bool *any, struct why *why)
+{
+	gint64 digests = 0, mails = 0;
+	g_autoptr(store_handle) store =
+		store_open(&run->config->state, STORE_READ, run->deadline, why);
+
+	if (store == NULL || !store_digests_open(store, &digests, &mails, why))
+		return false;
+	*any = digests > 0;
+	return true;
+}
+
+/* The digests of folded mails that are due: no mail may come any more. */
+static enum outcome flush_digests(const struct run *run, struct why *why)
+{
+	struct secrets secrets;
+	bool any = false, left = false;
+	guint posted;
+
+	if (!any_digest(run, &any, why))
+		return outcome_of_trouble(why->trouble);
+	if (!any)
+		return OUTCOME_OK;
+	if (!command_secrets(run->config, true, &secrets, why))
+		return outcome_of_trouble(why->trouble);
+
+	g_autoptr(store_handle) store = store_open(
+		&run->config->state, STORE_WRITE, run->deadline, why);
+	const struct folding folding = {
+		.config = run->config,
+		.secrets = &secrets,
+		.store = store,
+		.key_fd = run->call->around.key_fd,
+		.deadline = run->deadline,
+		.patient = true,
+	};
+
+	if (store == NULL)
+		return outcome_of_trouble(why->trouble);
+	posted = folding_post(&folding, &left, why);
+	if (posted > 0)
+		printf("posted %u digests of folded mails\n", posted);
+	return left ? OUTCOME_WRONG : OUTCOME_OK;
+}
+
+static enum outcome flush(struct run *run, struct why *why)
+{
+	const enum outcome spool = flush_spool(run, why);
+	struct why other = {0};
+	const enum outcome digests = flush_digests(run, &other);
+
+	if (spool != OUTCOME_OK)
+		return spool;
+	if (digests != OUTCOME_OK)
+		*why = other;
+	return digests;
 }
 
 static enum outcome run_flush(struct call *call, struct why *why)
@@ -176,6 +233,6 @@ static enum outcome run_flush(struct call *call, struct why *why)
 const struct command command_flush = {
 	.name = "flush",
 	.usage = "flush [OPTION]...",
-	.about = "delivers what lies in the spool",
+	.about = "delivers what lies in the spool, and what was folded",
 	.run = run_flush,
 };

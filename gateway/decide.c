@@ -9,6 +9,7 @@
 #include "lookup.h"
 #include "mailboxes.h"
 #include "returned.h"
+#include "surge.h"
 
 /* Letters of a trace code, of 5 bits each: 60 bits. */
 #define TRACE_LETTERS 12
@@ -102,7 +103,8 @@ static void let_go(const struct letter *letter, const struct view *view,
 
 static bool skipped(const struct decision *dec, enum phase phase)
 {
-	return dec->settled && (phase == PHASE_BELONG || phase == PHASE_RIGHT);
+	return dec->settled && (phase == PHASE_BELONG || phase == PHASE_RIGHT ||
+				phase == PHASE_STORM);
 }
 
 static void run_phase(const struct letter *letter, struct view *view,
@@ -169,6 +171,34 @@ void letter_identify(struct letter *letter, const struct config *config,
 	letter->files = archiving_view(config, secrets, msg, pool);
 }
 
+void letter_own(struct letter *letter, const struct letter *from,
+		const struct secrets *secrets)
+{
+	*letter = *from;
+	letter->came_to = letter->mailbox;
+	letter->trace = *secrets->newest == '\0'
+				? ""
+				: trace_code(letter->pool, secrets->newest,
+					     letter->key);
+}
+
+/* What we write ourselves has been decided; only its form has not. */
+static void decide_own(const struct letter *letter, struct view *view,
+		       struct decision *dec)
+{
+	const struct decision *own = letter->own;
+
+	dec->action = own->action;
+	dec->reason = own->reason;
+	dec->class = own->class;
+	dec->sender = own->sender;
+	dec->standing = own->standing;
+	dec->no_ack = own->no_ack;
+	dec->settled = own->settled;
+	dec->whole = own->whole;
+	run_phase(letter, view, PHASE_FORM, dec);
+}
+
 /* Logos come again with each mail of their sender. */
 static bool recognise(const struct deciding *with, const struct letter *letter,
 		      const char *sender, struct why *why)
@@ -197,6 +227,10 @@ bool decide(const struct deciding *with, const struct letter *letter,
 
 	view_fill(&view, with, letter);
 	decision_begin(dec, &view.input);
+	if (letter->own != NULL) {
+		decide_own(letter, &view, dec);
+		return true;
+	}
 	if (letter->released != NULL)
 		decision_first(dec, letter->released);
 	for (size_t i = 0; i < letter->msg->defects_n; i++)
@@ -210,6 +244,9 @@ bool decide(const struct deciding *with, const struct letter *letter,
 	if (!dec->settled && !lookup(with, letter, &view.input, dec, why))
 		return false;
 	run_phase(letter, &view, PHASE_RIGHT, dec);
+	if (!surge(with, letter, &view.input, dec, why))
+		return false;
+	run_phase(letter, &view, PHASE_STORM, dec);
 	if (!recognise(with, letter, dec->sender.email, why))
 		return false;
 	run_phase(letter, &view, PHASE_FORM, dec);

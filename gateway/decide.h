@@ -39,6 +39,11 @@ struct letter {
 	 * every other mail.
 	 */
 	const char *released;
+	/*
+	 * Of a message that we write ourselves: what shall become of it. Only
+	 * filters of PHASE_FORM are asked. NULL for every mail.
+	 */
+	const struct decision *own;
 	struct file_view *files;  /* one for each attachment */
 	const struct spool *pack; /* their bytes; NULL: nobody asked */
 	struct pool *pool;
@@ -50,6 +55,7 @@ struct deciding {
 	const struct secrets *secrets; /* of tokens; NULL: none verifies */
 	struct store *store;	       /* NULL: nothing is known from before */
 	struct ask *ask;	       /* NULL: the desk is not asked */
+	bool begun;		       /* an earlier try has begun to post it */
 	bool remember;		  /* tickets that the desk told of are stored */
 	struct deadline deadline; /* of the whole run; ask's may be sooner */
 };
@@ -62,6 +68,13 @@ struct deciding {
 void letter_identify(struct letter *letter, const struct config *config,
 		     const struct message *msg, const struct envelope *envelope,
 		     const struct secrets *secrets, struct pool *pool);
+
+/*
+ * The same for a message of our own: from has all that is known of it, its key
+ * included; came_to and trace are filled in.
+ */
+void letter_own(struct letter *letter, const struct letter *from,
+		const struct secrets *secrets);
 
 /*
  * Runs the filters and looks up what the mail refers to. Fails only where

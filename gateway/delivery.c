@@ -6,6 +6,7 @@
 
 #include "acknowledge.h"
 #include "archiving.h"
+#include "base/log.h"
 #include "posting.h"
 #include "work.h"
 
@@ -28,7 +29,10 @@ static void carry_out(struct work *work)
 		(void)work_hold(work, work->plan.reason);
 		return;
 	case ACTION_DISCARD:
-		(void)work_discard(work, work->plan.reason);
+		if (work->dec.storm.fold)
+			(void)work_fold(work, work->plan.reason);
+		else
+			(void)work_discard(work, work->plan.reason);
 		return;
 	case ACTION_REFUSE:
 		/* What was taken over before can no longer be sent back. */
@@ -73,6 +77,7 @@ static bool is_over(const struct letter *letter, const struct store_mail *mail)
 		return false;
 	return letter->released == NULL ||
 	       (strcmp(mail->outcome, outcome_name(OUTCOME_HELD)) != 0 &&
+		strcmp(mail->outcome, outcome_name(OUTCOME_FOLDED)) != 0 &&
 		strcmp(mail->outcome, outcome_name(OUTCOME_DISCARDED)) != 0);
 }
 
@@ -151,9 +156,12 @@ static bool keep_unread(struct work *work)
 static bool plan(struct work *work)
 {
 	const struct desk_limits *limits;
+	struct deciding with = *work->with;
 
+	/* What may be posted already is not held back any more. */
+	with.begun = work->before->len > 0;
 	/* The key is read here at the latest; a mail may need no request. */
-	if (!decide(work->with, work->letter, &work->dec, work->why) ||
+	if (!decide(&with, work->letter, &work->dec, work->why) ||
 	    !ask_ready(work->with->ask, work->why)) {
 		(void)work_later(work);
 		return false;
@@ -167,6 +175,9 @@ static bool plan(struct work *work)
 			pool_format(work->letter->pool, "released by hand: %s",
 				    work->plan.reason);
 	describe(work);
+	if (work->dec.storm.first)
+		log_line(LOG_LEVEL_WARNING, "trace=%s storm: %s",
+			 work->letter->trace, work->dec.reason);
 	if (keep_unread(work))
 		return true;
 	(void)work_later(work);

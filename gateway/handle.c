@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "command.h"
 #include "delivery.h"
+#include "folding.h"
 #include "keeping.h"
 #include "spooled.h"
 
@@ -183,6 +184,23 @@ static void settle(struct run *run, struct why *why)
 		run->done.outcome = OUTCOME_SPOOLED;
 }
 
+/* What is due for others is done once this mail is. */
+static void look_after(const struct run *run)
+{
+	const struct folding folding = {
+		.config = run->with->config,
+		.secrets = &run->secrets,
+		.store = run->store,
+		.key_fd = run->with->key_fd,
+		.deadline = run->with->deadline,
+	};
+	struct why why = {0};
+	bool left;
+
+	(void)folding_post(&folding, &left, &why);
+	keeping_sweep(run->with->config, run->store, run->with->deadline);
+}
+
 enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 			 const struct envelope *envelope, struct why *why)
 {
@@ -208,7 +226,7 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		deliver(&deciding, &run.letter, mail->fd, &run.done, why);
 	}
 	if (run.store != NULL && run.done.outcome != OUTCOME_LATER)
-		keeping_sweep(with->config, run.store, with->deadline);
+		look_after(&run);
 	ask_close(&run.ask);
 	store_close(run.store);
 	spool_close(&run.pack);

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "state/hold.h"
+#include "state/store_storm.h"
 #include "state/store_told.h"
 
 /* How often old records and mails are looked for. */
@@ -85,7 +86,8 @@ static void sweep(const struct store_settings *settings, struct store *store,
 	guint removed = 0;
 
 	if (!store_expire(store, before_ms, &why) ||
-	    !store_told_expire(store, before_ms, &why))
+	    !store_told_expire(store, before_ms, &why) ||
+	    !store_storm_expire(store, before_ms, &why))
 		log_line(LOG_LEVEL_WARNING,
 			 "old records stay in the state for now: %s", why.text);
 	if (folder != NULL && keeping_check(settings, &why))

@@ -9,6 +9,8 @@
 #include "keeping.h"
 #include "mail/address.h"
 #include "state/hold.h"
+#include "state/store_storm.h"
+#include "surge.h"
 
 enum step work_later(struct work *work)
 {
@@ -74,6 +76,25 @@ enum step work_discard(struct work *work, const char *reason)
 	if (folder != NULL && !work_keep(work, folder, reason))
 		return work_later(work);
 	return work_end(work, OUTCOME_DISCARDED, reason, NULL, NULL);
+}
+
+enum step work_fold(struct work *work, const char *reason)
+{
+	const struct storm *storm = &work->dec.storm;
+	const struct store_fold fold = {
+		.kind = storm->kind,
+		.about = storm->about,
+		.line = surge_line(work->letter, &work->dec),
+		.window_ms = storm->digest_ms,
+	};
+	const struct store_lesson lesson = {.fold = &fold};
+	g_autofree char *folder = keeping_discarded(&work->with->config->state);
+
+	if (folder != NULL && !work_keep(work, folder, reason))
+		return work_later(work);
+	work->ticket_id = storm->ticket_id;
+	work->number = storm->number;
+	return work_end(work, OUTCOME_FOLDED, reason, NULL, &lesson);
 }
 
 /* Addresses of To and Cc that are learned from one mail. */
@@ -158,6 +179,11 @@ static void learn(const struct work *work, struct store_lesson *lesson,
 		.participants = &learned->who,
 		.participants_n = !writer->unsure && *writer->email != '\0',
 		.replaces = work->replaces,
+		.kinds = work->dec.storm.kinds,
+		.kinds_n = work->plan.action == ACTION_CREATE
+				   ? work->dec.storm.kinds_n
+				   : 0,
+		.kinds_ms = work->dec.storm.kinds_ms,
 		.hints = learned->hints,
 		.hints_n = trusted ? evidence_hints(letter->msg, letter->pool,
 						    learned->hints)

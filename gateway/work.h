@@ -54,6 +54,9 @@ enum step work_hold(struct work *work, const char *reason);
 /* Keeps it for a while where discarded mail lies, and records that. */
 enum step work_discard(struct work *work, const char *reason);
 
+/* Keeps it as discarded mail, and counts it into the digest of its kind. */
+enum step work_fold(struct work *work, const char *reason);
+
 /* The last part is posted: the end, and who may answer from now on. */
 enum step work_finish(struct work *work, const struct store_part *last);
 

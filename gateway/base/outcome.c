@@ -17,6 +17,7 @@ static const struct {
 	[OUTCOME_HELD] = {"held", 0},
 	[OUTCOME_SPOOLED] = {"spooled", 0},
 	[OUTCOME_DISCARDED] = {"discarded", 0},
+	[OUTCOME_FOLDED] = {"folded", 0},
 	[OUTCOME_LATER] = {"later", 75},
 	[OUTCOME_REFUSED] = {"refused", 77},
 	[OUTCOME_OK] = {"ok", 0},

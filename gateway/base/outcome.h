@@ -17,6 +17,7 @@ enum outcome {
 	OUTCOME_HELD,	   /* kept whole for a person */
 	OUTCOME_SPOOLED,   /* kept to be tried again by ourselves */
 	OUTCOME_DISCARDED, /* deliberately not posted, and recorded */
+	OUTCOME_FOLDED,	   /* one of many: a later message names them */
 	OUTCOME_LATER,	   /* the mail system keeps it and tries again */
 	OUTCOME_REFUSED,   /* the operator's rule sends it back */
 	OUTCOME_OK,	   /* a command for people did its work */

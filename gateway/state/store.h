@@ -273,6 +273,14 @@ struct store_lesson {
 	size_t hints_n;
 	const char *const *copied; /* in To or Cc: not heard of themselves */
 	size_t copied_n;
+	/*
+	 * Kinds of mail of which this ticket is the first, unless one was not
+	 * kinds_ms ago; see store_storm.h. fold: the mail is folded.
+	 */
+	const char *const *kinds;
+	size_t kinds_n;
+	gint64 kinds_ms;
+	const struct store_fold *fold;
 };
 
 /*

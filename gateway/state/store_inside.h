@@ -117,6 +117,12 @@ bool queue_bury(struct store *store, const char *budget,
 /* True if others would hold us to be dead before that, by what we said. */
 bool queue_must_say(const struct queue *queue, gint64 due_ms);
 
+/* store_fold.c: the rows of a folded mail, and of a kind's first ticket. */
+bool store_fold_write(struct store *store, const struct store_mail *mail,
+		      const struct store_fold *fold, struct why *why);
+bool store_kinds_write(struct store *store, const char *workspace,
+		       const struct store_lesson *lesson, struct why *why);
+
 /* store_ticket.c: the rows of a ticket and of a lesson, likewise. */
 bool store_ticket_write(struct store *store, const char *workspace,
 			const struct store_ticket *ticket, struct why *why);

@@ -326,6 +326,12 @@ static bool write_end(struct store *store, const struct store_mail *mail,
 		return true;
 	if (lesson->ticket != NULL)
 		ticket = lesson->ticket;
+	if (lesson->fold != NULL &&
+	    !store_fold_write(store, mail, lesson->fold, why))
+		return false;
+	if (lesson->ticket != NULL &&
+	    !store_kinds_write(store, mail->workspace, lesson, why))
+		return false;
 	return store_files_write(store, mail, lesson->files, why) &&
 	       store_lesson_write(store, mail->workspace, ticket, lesson, why);
 }

@@ -94,6 +94,25 @@ static const char *const version_3[] = {
 	" digest TEXT NOT NULL, seen_ms BIGINT NOT NULL,"
 	" PRIMARY KEY (workspace, sender, digest))%s",
 	"CREATE INDEX images_seen ON images (seen_ms)",
+
+	/* See store_storm.c and store_fold.c. */
+	"CREATE TABLE counters (name TEXT NOT NULL, empty_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (name))%s",
+	"CREATE TABLE counted (key TEXT NOT NULL, verdict BIGINT NOT NULL,"
+	" at_ms BIGINT NOT NULL, PRIMARY KEY (key))%s",
+	"CREATE TABLE kinds (workspace TEXT NOT NULL, name TEXT NOT NULL,"
+	" ticket_id TEXT NOT NULL, seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace, name))%s",
+	"CREATE TABLE digests (key TEXT NOT NULL, workspace TEXT NOT NULL,"
+	" mailbox TEXT NOT NULL, kind TEXT NOT NULL, about TEXT NOT NULL,"
+	" sender TEXT NOT NULL, ticket_id TEXT NOT NULL,"
+	" ticket_number BIGINT NOT NULL, state BIGINT NOT NULL,"
+	" mails BIGINT NOT NULL, first_ms BIGINT NOT NULL,"
+	" last_ms BIGINT NOT NULL, due_ms BIGINT NOT NULL,"
+	" leased_ms BIGINT NOT NULL, PRIMARY KEY (key))%s",
+	"CREATE INDEX digests_kind ON digests (workspace, kind)",
+	"CREATE TABLE folded (digest TEXT NOT NULL, n BIGINT NOT NULL,"
+	" key TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (digest, n))%s",
 };
 
 static const struct {

@@ -158,9 +158,10 @@ mailboxes : ( { name = "support"; address = [ "support@example.com" ];
 	fallback_customer = "fallback@example.com"; } );
 log : { file = "%s"; };
 %s
+%s
 """ % (url or self.desk.http, self.path("api.key"), self.desk.path("certs"),
        api or "requests = 100000;", self.state, self.state,
-       self.state + "/spool" if spool else "", self.log, rest))
+       self.state + "/spool" if spool else "", self.log, "" if "storm :" in rest else 'storm : { allow = [ "*" ]; };', rest))
 
     def path(self, name):
         return os.path.join(self.folder, name)
