@@ -22,6 +22,7 @@ struct work {
 	GArray *before;		/* struct store_part: of earlier tries */
 	gint64 attempts;	/* how many there were */
 	guint detours;
+	bool begins;	       /* the first part is of this very try */
 	bool doubt;	       /* a part may be a second copy, and says so */
 	const char *replaces;  /* the ticket that this one goes on with */
 	const char *ticket_id; /* once part 0 is done */

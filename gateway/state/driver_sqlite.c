@@ -381,6 +381,7 @@ const struct driver driver_sqlite = {
 	.version_set = sqlite_version_set,
 	.clock = sqlite_clock,
 	.lock = sqlite_lock,
+	.try_lock = sqlite_try_lock,
 	.unlock = sqlite_unlock,
 	.sound = sqlite_sound,
 };

@@ -186,6 +186,15 @@ bool sqlite_lock(struct database *db, const char *key, struct why *why)
 	return bytelock_take(db->locks, bytelock_byte(key), db->deadline, why);
 }
 
+bool sqlite_try_lock(struct database *db, const char *key)
+{
+	/* Long over: so the byte is tried once. */
+	const struct deadline over = {.at_ms = 1};
+	struct why why = {0};
+
+	return bytelock_take(db->locks, bytelock_byte(key), over, &why);
+}
+
 void sqlite_unlock(struct database *db, const char *key)
 {
 	bytelock_give(db->locks, bytelock_byte(key));

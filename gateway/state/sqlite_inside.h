@@ -78,6 +78,7 @@ bool sqlite_sound(struct database *db, bool *sound, struct why *why);
 bool sqlite_check(const char *place, struct why *why);
 void sqlite_clock(struct database *db, struct moment *now);
 bool sqlite_lock(struct database *db, const char *key, struct why *why);
+bool sqlite_try_lock(struct database *db, const char *key);
 void sqlite_unlock(struct database *db, const char *key);
 
 /* How often a reader starts afresh because the file changed under it. */

@@ -99,6 +99,17 @@ struct store_part {
 	bool create;	       /* POST /tickets; else a message on target */
 	const char *target;    /* ticket id of a message, "" for create */
 	const char *digest;    /* SHA-256 of the body as it was to be sent */
+	/*
+	 * Of a ticket, for store_intend(): by what anyone will know it in a
+	 * list of the newest. NULL where nothing is to be remembered.
+	 */
+	const char *mark;
+	/*
+	 * Of the first of several, for store_intend(): all their texts, for
+	 * store_texts(). NULL where it is the only one.
+	 */
+	const char *const *texts;
+	size_t texts_n;
 	const char *remote_id; /* what the desk called it; "" if unknown */
 	gint64 sent_ms;	       /* wall clock of the newest intent */
 	gint64 tries;
@@ -158,7 +169,14 @@ struct store_budget {
 enum turn {
 	TURN_TAKEN,  /* one request may go out now */
 	TURN_WAIT,   /* not now: wait_ms says how long */
-	TURN_PAUSED, /* the desk asked for a pause, or is down: wait_ms */
+	TURN_PAUSED, /* the desk asked for a pause: wait_ms */
+	TURN_DOWN,   /* the desk is down, and not asked before wait_ms is over */
+	TURN_PROBED, /* it is down, and another sees now whether it is back */
+	/*
+	 * store_intend() of a ticket only: a turn was taken, but for reading
+	 * the list of the newest (store_watch.h), and nothing is intended yet.
+	 */
+	TURN_LOOK,
 };
 
 /*
@@ -193,6 +211,8 @@ bool store_turn(struct store *store, const struct store_budget *budget,
  * Without a turn no mail or part changes. A part that is PART_DONE is never
  * intended again: false. So is a mail whose trace code another mail has, with
  * TROUBLE_INPUT: the caller takes another code.
+ * A ticket is only intended while what other open tries may have made can still
+ * be seen: see TURN_LOOK.
  */
 bool store_intend(struct store *store, const struct store_budget *budget,
 		  const struct store_mail *mail, const struct store_part *part,
@@ -210,9 +230,8 @@ enum pause {
 /*
  * Nobody gets a turn of this budget until ms from now; a longer pause stays.
  * When PAUSE_DOWN is over only one process gets a turn, to see whether the
- * desk is back; the others go on with TURN_PAUSED until it has called
- * store_resume() or store_pause(), which ends what was kept for it, or its
- * deadline is over.
+ * desk is back; the others get TURN_PROBED until it has called store_resume()
+ * or store_pause(), which ends what was kept for it, or its deadline is over.
  */
 bool store_pause(struct store *store, const char *budget, enum pause pause,
 		 gint64 ms, const char *reason, struct why *why);

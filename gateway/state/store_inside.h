@@ -77,6 +77,30 @@ bool store_migrate(struct store *store, struct why *why);
 bool store_intent_write(struct store *store, const struct store_mail *mail,
 			const struct store_part *part, struct why *why);
 
+/* store_watch.c: a try to make a ticket is open, or no longer; likewise. */
+bool store_try_open(struct store *store, const struct store_mail *mail,
+		    const struct store_part *part, struct why *why);
+bool store_try_close(struct store *store, const char *key, struct why *why);
+
+/*
+ * … and whether a ticket may be tried now: TURN_TAKEN, TURN_LOOK (which is
+ * written down) or TURN_WAIT, with *wait_ms.
+ */
+bool store_gate(struct store *store, const struct store_mail *mail,
+		const struct moment *now, enum turn *turn, gint64 *wait_ms,
+		struct why *why);
+
+/* store_text.c: the texts of a part that is intended, likewise. */
+bool store_texts_write(struct store *store, const char *key,
+		       const struct store_part *part, struct why *why);
+
+/* … and forgets what is kept only until a mail's end. */
+bool store_rest_forget(struct store *store, const char *key, struct why *why);
+
+/* … and the deaths of mails that never came to one. */
+bool store_deaths_expire(struct store *store, gint64 before_ms,
+			 struct why *why);
+
 /* store_files.c: the rows of a mail's attachments (NULL: none), likewise. */
 bool store_files_write(struct store *store, const struct store_mail *mail,
 		       const struct store_files *files, struct why *why);

@@ -2,12 +2,6 @@
 // The record of mails: what was begun, what was posted, how it ended.
 #include "state/store_inside.h"
 
-/* Mails that one transaction of store_expire() forgets. */
-#define EXPIRE_BATCH 500
-
-/* How many such transactions one call makes. */
-#define EXPIRE_BATCHES_MOST 1000
-
 static const char sql_get[] =
 	"SELECT trace, workspace, mailbox, message_id, sender, subject, state,"
 	" outcome, reason, ticket_id, ticket_number, attempts, requests,"
@@ -69,11 +63,6 @@ static const char sql_end_begun[] =
 	"UPDATE mails SET state = 2, outcome = $1, reason = $2,"
 	" ticket_id = $3, ticket_number = $4, requests = requests + $5,"
 	" ended_ms = $6 WHERE key = $7 RETURNING attempts";
-
-/* A held mail has not come to its end, however long that takes. */
-static const char sql_old[] =
-	"SELECT key FROM mails WHERE seen_ms < $1 AND state = 2"
-	" AND ended_ms < $1 AND outcome <> 'held' ORDER BY seen_ms LIMIT $2";
 
 bool store_mail_get(struct store *store, const char *key,
 		    struct store_mail *mail, struct why *why)
@@ -215,6 +204,10 @@ bool store_intent_write(struct store *store, const struct store_mail *mail,
 			       "part %" G_GINT64_FORMAT
 			       " of this mail has been posted already",
 			       part->part);
+	if (part->part == 0 &&
+	    (!store_try_open(store, mail, part, why) ||
+	     !store_texts_write(store, mail->key, part, why)))
+		return false;
 	if (g_strcmp0(store->tried, mail->key) != 0)
 		store->counted = 0;
 	store->tried = pool_text(store->texts, mail->key);
@@ -240,7 +233,7 @@ static bool write_part_end(struct store *store, const char *key,
 			       "part %" G_GINT64_FORMAT
 			       " of this mail was never begun",
 			       part->part);
-	return true;
+	return part->part > 0 || store_try_close(store, key, why);
 }
 
 bool store_part_end(struct store *store, const char *key,
@@ -322,6 +315,8 @@ static bool write_end(struct store *store, const struct store_mail *mail,
 		      ? write_begun_end(store, mail, why)
 		      : write_mail_end(store, mail, why)))
 		return false;
+	if (!store_rest_forget(store, mail->key, why))
+		return false;
 	if (lesson == NULL)
 		return true;
 	if (lesson->ticket != NULL)
@@ -346,48 +341,4 @@ bool store_mail_end(struct store *store, const struct store_mail *mail,
 		return false;
 	store->tried = NULL;
 	return true;
-}
-
-static bool forget(struct store *store, const struct rows *keys,
-		   struct why *why)
-{
-	for (size_t i = 0; i < keys->n; i++) {
-		const struct value values[] = {*rows_cell(keys, i, 0)};
-
-		if (!STORE_RUN(store, "DELETE FROM parts WHERE key = $1",
-			       values, NULL, why) ||
-		    !STORE_RUN(store, "DELETE FROM acks WHERE key = $1", values,
-			       NULL, why) ||
-		    !STORE_RUN(store, "DELETE FROM files WHERE key = $1",
-			       values, NULL, why) ||
-		    !STORE_RUN(store, "DELETE FROM mails WHERE key = $1",
-			       values, NULL, why))
-			return false;
-	}
-	return true;
-}
-
-bool store_expire(struct store *store, gint64 before_ms, struct why *why)
-{
-	const struct value values[] = {
-		value_int(before_ms),
-		value_int(EXPIRE_BATCH),
-	};
-
-	for (int i = 0; i < EXPIRE_BATCHES_MOST; i++) {
-		struct rows keys;
-
-		if (!STORE_RUN(store, sql_old, values, &keys, why))
-			return false;
-		if (keys.n == 0 || deadline_left_ms(store->deadline) == 0)
-			break;
-		/* What was found is ended, and an ended mail only gets older.
-		 */
-		if (!store_begin(store, KEEP_LIGHTLY, why) ||
-		    !store_finish(store, forget(store, &keys, why), why))
-			return false;
-	}
-	return store_begin(store, KEEP_LIGHTLY, why) &&
-	       store_finish(store, store_files_forget(store, before_ms, why),
-			    why);
 }

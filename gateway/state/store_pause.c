@@ -10,7 +10,7 @@ static const char sql_write[] =
 	"INSERT INTO budgets (name, newest, epoch, asked_ms, down_ms, reason)"
 	" VALUES ($1, 0, $2, $3, $4, $5) ON CONFLICT (name) DO UPDATE SET"
 	" epoch = excluded.epoch, asked_ms = excluded.asked_ms,"
-	" down_ms = excluded.down_ms, reason = excluded.reason";
+	" down_ms = excluded.down_ms, probe_ms = 0, reason = excluded.reason";
 
 static const char sql_used[] =
 	"SELECT count(*) FROM turns WHERE budget = $1 AND epoch = $2"

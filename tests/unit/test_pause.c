@@ -58,14 +58,16 @@ static void test_one_probe_goes_to_a_desk_that_was_down(void **state)
 
 	must(store_pause(other, "b", PAUSE_DOWN, 30000, "no answer", &why),
 	     &why);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_DOWN);
+	assert_int_equal(wait_ms, 30000);
 	fake.ms += 30000;
 	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PROBED);
 	assert_in_range(wait_ms, 5000, 8000);
 	/* The probe has died: another goes when its time is over. */
 	fake.ms += 8001;
 	assert_int_equal(ask(other, &three, &wait_ms), TURN_TAKEN);
-	assert_int_equal(ask(probe, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(probe, &three, &wait_ms), TURN_PROBED);
 	must(store_resume(other, "b", &why), &why);
 	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
 }
@@ -113,16 +115,16 @@ static void test_a_probe_that_failed_ends_what_was_kept_for_it(void **state)
 	     &why);
 	fake.ms += 5000;
 	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PROBED);
 	assert_int_equal(wait_ms, 60000);
 	/* Not the probe: it cannot shorten what is kept for that one. */
 	must(store_pause(other, "b", PAUSE_DOWN, 5000, "no answer", &why),
 	     &why);
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_DOWN);
 	assert_int_equal(wait_ms, 60000);
 	must(store_pause(probe, "b", PAUSE_DOWN, 5000, "no answer", &why),
 	     &why);
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_DOWN);
 	assert_int_equal(wait_ms, 5000);
 }
 
