@@ -113,8 +113,7 @@ static void report_confined(struct read_report *report, enum sandbox sandbox,
 
 bool read_killed(const struct read_report *report)
 {
-	return report->child.end == CHILD_SIGNAL &&
-	       report->child.signal == SIGKILL;
+	return report->child.signal == SIGKILL;
 }
 
 static bool fall_back(const struct spool *spool, struct pool *pool,

@@ -96,9 +96,9 @@ enum part_state {
 struct store_part {
 	gint64 part; /* 0 is the first */
 	enum part_state state;
-	bool create;	       /* POST /tickets; else a message on target */
-	const char *target;    /* ticket id of a message, "" for create */
-	const char *digest;    /* SHA-256 of the body as it was to be sent */
+	bool create;	    /* POST /tickets; else a message on target */
+	const char *target; /* ticket id of a message, "" for create */
+	const char *digest; /* SHA-256 of the body as it was to be sent */
 	/*
 	 * Of a ticket, for store_intend(): by what anyone will know it in a
 	 * list of the newest. NULL where nothing is to be remembered.
@@ -170,7 +170,7 @@ enum turn {
 	TURN_TAKEN,  /* one request may go out now */
 	TURN_WAIT,   /* not now: wait_ms says how long */
 	TURN_PAUSED, /* the desk asked for a pause: wait_ms */
-	TURN_DOWN,   /* the desk is down, and not asked before wait_ms is over */
+	TURN_DOWN, /* the desk is down, and not asked before wait_ms is over */
 	TURN_PROBED, /* it is down, and another sees now whether it is back */
 	/*
 	 * store_intend() of a ticket only: a turn was taken, but for reading

@@ -6,12 +6,22 @@
 
 /*
  * A list of the newest shows 50. When so many tickets have been tried since an
- * open try, a turn is used for a list; and when so many, for nothing else
- * until there is one. What is between them and the 50 is for tickets that were
- * on their way before the try, and for those of others, whom nobody counts.
+ * open try whose process is dead, a turn is used for a list; and when so many,
+ * for nothing else until there is one. What is between them and the 50 is for
+ * tickets that were on their way before the try and came in after it, and for
+ * those of others, whom nobody counts.
  */
-#define LOOK_AFTER 25
-#define STOP_AFTER 35
+#define LOOK_AFTER 20
+#define STOP_AFTER 30
+
+/*
+ * A process that lives will most likely record the end itself; but it may yet
+ * die when many are on their way at once.
+ */
+#define LIVING_MORE 15
+
+/* Open tries that are looked at to find one whose process is dead. */
+#define DUE_MOST 64
 
 /* Milliseconds in which who looks has looked, or is held to be dead. */
 #define LEASE_MS 3000
@@ -46,12 +56,11 @@ static const char sql_open[] =
 
 static const char sql_close[] = "DELETE FROM tries WHERE key = $1";
 
-static const char sql_oldest[] =
-	"SELECT t.key, t.nth, t.number, t.epoch, t.leased_ms,"
-	" coalesce(c.newest, 0) FROM tries t"
-	" LEFT JOIN creates c ON c.workspace = t.workspace"
-	" WHERE t.workspace = $1 AND t.key <> $2 AND t.looks < $3"
-	" ORDER BY t.nth LIMIT 1";
+static const char sql_due[] =
+	"SELECT key, nth, number, epoch, leased_ms FROM tries"
+	" WHERE workspace = $1 AND key <> $2 AND looks < $3"
+	" AND (nth <= $4 OR (number > 0 AND number <= $5))"
+	" ORDER BY nth LIMIT $6";
 
 static const char sql_lease[] =
 	"UPDATE tries SET looks = looks + 1, epoch = $1, leased_ms = $2"
@@ -101,32 +110,77 @@ bool store_try_close(struct store *store, const char *key, struct why *why)
 	return STORE_RUN(store, sql_close, values, NULL, why);
 }
 
-/* Tickets that were made since, by us or, as their numbers tell, by all. */
-static bool since(struct store *store, const struct rows *oldest,
-		  const struct value *workspace, gint64 *made, struct why *why)
-{
-	const gint64 number = rows_int(oldest, 0, 2);
-	struct rows anchor;
+/* What may have buried a try: tickets that we tried, and that all made. */
+struct newest {
+	const char *workspace;
+	const char *own_key;
+	gint64 nth;
+	gint64 number;
+};
 
-	*made = rows_int(oldest, 0, 5) - rows_int(oldest, 0, 1);
-	if (*made >= LOOK_AFTER || number == 0)
-		return true;
-	if (!store_run(store, sql_anchor, workspace, 1, &anchor, why))
+static bool find_newest(struct store *store, struct newest *newest,
+			struct why *why)
+{
+	const struct value workspace[] = {value_text(newest->workspace)};
+	struct rows nth, anchor;
+
+	if (!STORE_RUN(store, sql_newest, workspace, &nth, why) ||
+	    !STORE_RUN(store, sql_anchor, workspace, &anchor, why))
 		return false;
-	if (anchor.n > 0)
-		*made = MAX(*made, MIN(rows_int(&anchor, 0, 1) - number,
-				       STOP_AFTER - 1));
+	newest->nth = nth.n > 0 ? rows_int(&nth, 0, 0) : 0;
+	newest->number = anchor.n > 0 ? rows_int(&anchor, 0, 1) : 0;
 	return true;
 }
 
-static bool lease(struct store *store, const char *workspace, gint64 nth,
+/* Tries behind which there are many, the oldest first. */
+static bool find_due(struct store *store, const struct newest *newest,
+		     struct rows *due, struct why *why)
+{
+	const struct value values[] = {
+		value_text(newest->workspace),
+		value_text(newest->own_key),
+		value_int(LOOKS_MOST),
+		value_int(newest->nth - LOOK_AFTER),
+		value_int(newest->number - LOOK_AFTER),
+		value_int(DUE_MOST),
+	};
+
+	return STORE_RUN(store, sql_due, values, due, why);
+}
+
+static bool lives(struct store *store, const char *key)
+{
+	if (!store->driver->try_lock(store->db, key))
+		return true;
+	store->driver->unlock(store->db, key);
+	return false;
+}
+
+/* The first of the due for which a list has to be read; due->n for none. */
+static size_t pick(struct store *store, const struct newest *newest,
+		   const struct rows *due, bool *stops)
+{
+	for (size_t i = 0; i < due->n; i++) {
+		const gint64 tried = newest->nth - rows_int(due, i, 1);
+		const gint64 more =
+			lives(store, rows_text(due, i, 0)) ? LIVING_MORE : 0;
+
+		*stops = tried >= STOP_AFTER + more;
+		/* By its number alone only one of a dead process is due. */
+		if (tried >= LOOK_AFTER + more || more == 0)
+			return i;
+	}
+	return due->n;
+}
+
+static bool lease(struct store *store, const struct newest *newest, gint64 nth,
 		  const struct moment *now, struct why *why)
 {
 	const struct value values[] = {
 		value_text(now->epoch),
 		value_int(now->ms),
-		value_text(workspace),
-		value_int(nth),
+		value_text(newest->workspace),
+		value_int(MAX(nth, newest->nth - LOOK_AFTER)),
 	};
 
 	return STORE_RUN(store, sql_lease, values, NULL, why);
@@ -136,34 +190,29 @@ bool store_gate(struct store *store, const struct store_mail *mail,
 		const struct moment *now, enum turn *turn, gint64 *wait_ms,
 		struct why *why)
 {
-	const struct value values[] = {
-		value_text(store_cut(store, mail->workspace, STORE_NAME_MOST)),
-		value_text(mail->key),
-		value_int(LOOKS_MOST),
+	struct newest newest = {
+		.workspace = store_cut(store, mail->workspace, STORE_NAME_MOST),
+		.own_key = mail->key,
 	};
-	struct rows oldest;
-	gint64 made;
+	struct rows due;
+	bool stops = false;
 	gint64 age_ms;
+	size_t at;
 
 	*turn = TURN_TAKEN;
-	if (!STORE_RUN(store, sql_oldest, values, &oldest, why))
+	if (!find_newest(store, &newest, why) ||
+	    !find_due(store, &newest, &due, why))
 		return false;
-	if (oldest.n == 0)
+	at = pick(store, &newest, &due, &stops);
+	if (at == due.n)
 		return true;
-	if (!since(store, &oldest, values, &made, why))
-		return false;
-	if (made < LOOK_AFTER)
-		return true;
-	age_ms = now->ms - rows_int(&oldest, 0, 4);
-	if (!g_str_equal(rows_text(&oldest, 0, 3), now->epoch) || age_ms < 0 ||
+	age_ms = now->ms - rows_int(&due, at, 4);
+	if (!g_str_equal(rows_text(&due, at, 3), now->epoch) || age_ms < 0 ||
 	    age_ms >= LEASE_MS) {
 		*turn = TURN_LOOK;
-		return lease(store, values[0].text,
-			     MAX(rows_int(&oldest, 0, 1),
-				 rows_int(&oldest, 0, 5) - LOOK_AFTER),
-			     now, why);
+		return lease(store, &newest, rows_int(&due, at, 1), now, why);
 	}
-	if (made >= STOP_AFTER) {
+	if (stops) {
 		*turn = TURN_WAIT;
 		*wait_ms = STOP_WAIT_MS;
 	}

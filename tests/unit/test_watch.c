@@ -124,17 +124,43 @@ static void test_open_try_is_looked_for_before_it_is_buried(void **state)
 	enum turn last;
 
 	assert_int_equal(try_ticket(dead, "k1"), TURN_TAKEN);
-	assert_int_equal(make_tickets(store, 0, 200, &last), 25);
+	assert_int_equal(make_tickets(store, 0, 200, &last), 20);
 	assert_int_equal(last, TURN_LOOK);
 	/* Who looks is given time; the others go on, but not too far. */
-	assert_int_equal(make_tickets(store, 25, 200, &last), 10);
+	assert_int_equal(make_tickets(store, 20, 200, &last), 10);
 	assert_int_equal(last, TURN_WAIT);
 	/* He has died: another looks. */
 	fake.ms += 3000;
-	assert_int_equal(make_tickets(store, 35, 1, &last), 0);
+	assert_int_equal(make_tickets(store, 30, 1, &last), 0);
 	assert_int_equal(last, TURN_LOOK);
 	show(store, SEEN_NOT_YET, 0);
-	assert_int_equal(make_tickets(store, 35, 200, &last), 25);
+	assert_int_equal(make_tickets(store, 30, 200, &last), 20);
+	assert_int_equal(last, TURN_LOOK);
+}
+
+static void test_try_of_the_living_is_left_to_them_longer(void **state)
+{
+	g_autoptr(store_handle) alive = open_clocked(*state, 1000);
+	g_autoptr(store_handle) dead = open_clocked(*state, 1000);
+	g_autoptr(store_handle) store = open_clocked(*state, 1000);
+	struct why why = {0};
+	enum turn last;
+
+	must(store_lock(alive, "k1", &why), &why);
+	assert_int_equal(try_ticket(alive, "k1"), TURN_TAKEN);
+	assert_int_equal(make_tickets(store, 0, 200, &last), 35);
+	assert_int_equal(last, TURN_LOOK);
+	assert_int_equal(make_tickets(store, 35, 200, &last), 10);
+	assert_int_equal(last, TURN_WAIT);
+	fake.ms += 3000;
+	store_unlock(alive, "k1");
+	must(store_lock(alive, "k1", &why), &why);
+	end_ticket(alive, "k1", 1);
+	/* Behind one that lives there may be one that is dead. */
+	assert_int_equal(try_ticket(alive, "k1b"), TURN_TAKEN);
+	must(store_lock(alive, "k1b", &why), &why);
+	assert_int_equal(try_ticket(dead, "k2"), TURN_TAKEN);
+	assert_int_equal(make_tickets(store, 45, 200, &last), 20);
 	assert_int_equal(last, TURN_LOOK);
 }
 
@@ -168,11 +194,11 @@ static void test_tickets_of_others_count_by_their_numbers(void **state)
 	must(store_tickets_save(store, WORKSPACE, &ticket, 1, &why), &why);
 	assert_int_equal(try_ticket(store, "k1"), TURN_TAKEN);
 	ticket.id = "later";
-	ticket.number = 1024;
+	ticket.number = 1019;
 	must(store_tickets_save(store, WORKSPACE, &ticket, 1, &why), &why);
 	assert_int_equal(try_ticket(store, "k2"), TURN_TAKEN);
 	ticket.id = "much later";
-	ticket.number = 1025;
+	ticket.number = 1020;
 	must(store_tickets_save(store, WORKSPACE, &ticket, 1, &why), &why);
 	assert_int_equal(try_ticket(store, "k3"), TURN_LOOK);
 }
@@ -352,6 +378,7 @@ int main(void)
 		AT_A_FAKED_TIME(test_no_list_is_read_where_all_ends_are_known),
 		AT_A_FAKED_TIME(
 			test_open_try_is_looked_for_before_it_is_buried),
+		AT_A_FAKED_TIME(test_try_of_the_living_is_left_to_them_longer),
 		AT_A_FAKED_TIME(test_desk_without_a_list_stops_nobody_for_ever),
 		AT_A_FAKED_TIME(test_tickets_of_others_count_by_their_numbers),
 		AT_A_FAKED_TIME(
