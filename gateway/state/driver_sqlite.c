@@ -144,12 +144,63 @@ bool sqlite_execute(struct database *db, const char *sql, const char *tried,
 	return true;
 }
 
+/* SQLite's own way to the system, but for its sleeps. */
+struct sqlite_system {
+	sqlite3_vfs vfs; /* the first, since SQLite hands on its address */
+	const struct database *db;
+	char name[32];
+};
+
+/*
+ * Where every lock of the log fails, SQLite sleeps for ten seconds in all
+ * before it says so, and asks no busy handler about it.
+ */
+static int sleep_in_time(sqlite3_vfs *vfs, int us)
+{
+	const struct sqlite_system *system =
+		(const struct sqlite_system *)(const void *)vfs;
+	const gint64 left = deadline_left_ms(system->db->deadline) * 1000;
+
+	g_usleep((gulong)MIN(left, us));
+	return us;
+}
+
+static bool begin_system(struct database *db, struct why *why)
+{
+	const sqlite3_vfs *usual = sqlite3_vfs_find(NULL);
+	struct sqlite_system *system;
+
+	if (usual == NULL)
+		return why_set(why, TROUBLE_LATER,
+			       "SQLite knows no way to this system's files");
+	system = g_new0(struct sqlite_system, 1);
+	system->vfs = *usual;
+	system->vfs.xSleep = sleep_in_time;
+	system->vfs.zName = system->name;
+	system->db = db;
+	g_snprintf(system->name, sizeof(system->name), "tixgate-%p",
+		   (void *)system);
+	(void)sqlite3_vfs_register(&system->vfs, 0);
+	db->system = system;
+	return true;
+}
+
+static void end_system(struct database *db)
+{
+	if (db->system == NULL)
+		return;
+	(void)sqlite3_vfs_unregister(&db->system->vfs);
+	g_free(db->system);
+	db->system = NULL;
+}
+
 void sqlite_disconnect(struct database *db)
 {
 	if (db->statements != NULL)
 		g_hash_table_remove_all(db->statements);
 	(void)sqlite3_close(db->handle);
 	db->handle = NULL;
+	end_system(db);
 }
 
 bool sqlite_reads_only(const struct database *db)
@@ -157,22 +208,10 @@ bool sqlite_reads_only(const struct database *db)
 	return sqlite3_db_readonly(db->handle, "main") == 1;
 }
 
-/* The name by which SQLite opens a file in that way. */
-static char *uri_of(const char *file, enum sqlite_access access)
-{
-	g_autofree char *escaped = NULL;
-
-	if (file == NULL)
-		return g_strdup("file::memory:");
-	escaped = g_uri_escape_string(file, "/", FALSE);
-	return g_strconcat("file:", escaped,
-			   access == SQLITE_BARE ? "?immutable=1" : "", NULL);
-}
-
 bool sqlite_connect(struct database *db, const char *file,
 		    enum sqlite_access access, struct why *why)
 {
-	g_autofree char *uri = uri_of(file, access);
+	g_autofree char *uri = sqlite_uri(file, access);
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
 		    SQLITE_OPEN_URI;
 
@@ -180,7 +219,10 @@ bool sqlite_connect(struct database *db, const char *file,
 	flags |= access == SQLITE_READS || access == SQLITE_BARE
 			 ? SQLITE_OPEN_READONLY
 			 : SQLITE_OPEN_READWRITE;
-	if (sqlite3_open_v2(uri, &db->handle, flags, NULL) != SQLITE_OK)
+	if (!begin_system(db, why))
+		return false;
+	if (sqlite3_open_v2(uri, &db->handle, flags, db->system->name) !=
+	    SQLITE_OK)
 		return failed(db, "open", why);
 	(void)sqlite3_busy_handler(db->handle, on_busy, db);
 	sqlite3_progress_handler(db->handle, STEPS_A_LOOK, on_progress, db);
@@ -301,35 +343,6 @@ bool sqlite_run(struct database *db, const char *sql,
 	}
 	return why_set(why, TROUBLE_LATER, "%s changes too fast to be read",
 		       db->path);
-}
-
-static bool sqlite_begin(struct database *db, enum keep keep, struct why *why)
-{
-	/* With WAL, NORMAL leaves out the fsync of a commit and nothing else.
-	 */
-	if (db->keep != keep &&
-	    !sqlite_execute(db,
-			    keep == KEEP_SURELY ? "PRAGMA synchronous=FULL"
-						: "PRAGMA synchronous=NORMAL",
-			    "write", why))
-		return false;
-	db->keep = keep;
-	return sqlite_execute(db, "BEGIN IMMEDIATE", "write", why);
-}
-
-static bool sqlite_commit(struct database *db, struct why *why)
-{
-	if (sqlite_execute(db, "COMMIT", "write", why))
-		return true;
-	/* With some disk errors the change is found there later on. */
-	why->trouble = TROUBLE_LATER;
-	return why_at(why, "perhaps written, perhaps not");
-}
-
-static void sqlite_rollback(struct database *db)
-{
-	/* After a full disk SQLite has rolled back already: no error. */
-	(void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
 static void sqlite_end(struct database *db)

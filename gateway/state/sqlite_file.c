@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The file of an SQLite state: making it, refusing others', clock and locks.
+// The file of an SQLite state: making it, refusing others', transactions, clock
+// and locks.
 #include "state/sqlite_inside.h"
 
 #include "base/file.h"
@@ -14,6 +15,17 @@
 /* Of the kernel: 36 characters that no other boot has. */
 #define BOOT_ID	     "/proc/sys/kernel/random/boot_id"
 #define BOOT_ID_MOST 64
+
+char *sqlite_uri(const char *file, enum sqlite_access access)
+{
+	g_autofree char *escaped = NULL;
+
+	if (file == NULL)
+		return g_strdup("file::memory:");
+	escaped = g_uri_escape_string(file, "/", FALSE);
+	return g_strconcat("file:", escaped,
+			   access == SQLITE_BARE ? "?immutable=1" : "", NULL);
+}
 
 static bool is_ours(struct database *db, struct why *why)
 {
@@ -166,6 +178,37 @@ bool sqlite_sound(struct database *db, bool *sound, struct why *why)
 		return false;
 	*sound = rows.n == 1 && g_str_equal(rows_text(&rows, 0, 0), "ok");
 	return true;
+}
+
+bool sqlite_begin(struct database *db, enum keep keep, struct why *why)
+{
+	/* With WAL, NORMAL leaves out the fsync of a commit and nothing else.
+	 */
+	if (db->keep != keep &&
+	    !sqlite_execute(db,
+			    keep == KEEP_SURELY ? "PRAGMA synchronous=FULL"
+						: "PRAGMA synchronous=NORMAL",
+			    "write", why))
+		return false;
+	db->keep = keep;
+	return sqlite_execute(db, "BEGIN IMMEDIATE", "write", why);
+}
+
+bool sqlite_commit(struct database *db, struct why *why)
+{
+	if (sqlite_execute(db, "COMMIT", "write", why))
+		return true;
+	/* With some disk errors the change is found there later on. */
+	why->trouble = TROUBLE_LATER;
+	return why_at(why, "perhaps written, perhaps not");
+}
+
+void sqlite_rollback(struct database *db)
+{
+	struct why why = {0};
+
+	/* After a full disk SQLite has rolled back already: no error. */
+	(void)sqlite_execute(db, "ROLLBACK", "write", &why);
 }
 
 void sqlite_clock(struct database *db, struct moment *now)
