@@ -34,29 +34,25 @@ static const char sql_end_part[] =
 	" WHERE key = $3 AND part = $4 RETURNING tries";
 
 /* What is not said anew is kept. */
-#define KEPT(column)                                            \
-	"CASE WHEN excluded." column " = '' THEN mails." column \
-	" ELSE excluded." column " END"
-
-static const char
-	sql_end[] = "INSERT INTO mails (key, trace, workspace, mailbox, "
-		    "message_id,"
-		    " sender, subject, state, outcome, reason, ticket_id, "
-		    "ticket_number,"
-		    " attempts, requests, seen_ms, ended_ms)"
-		    " VALUES ($1, $2, $3, $4, $5, $6, $7, 2, $8, $9, $10, $11, "
-		    "1, $12,"
-		    " $13, $14) ON CONFLICT (key) DO UPDATE SET"
-		    " trace = " KEPT("trace") ", workspace = " KEPT("workspace") ", mailbox = " KEPT("mailbox") ", message_id = " KEPT(
-			    "message_id") ", sender = " KEPT("sender") ", "
-								       "subject"
-								       " ="
-								       " " KEPT(
-									       "subject") ", state = 2, outcome = excluded.outcome, reason = excluded.reason,"
-											  " ticket_id = excluded.ticket_id,"
-											  " ticket_number = excluded.ticket_number,"
-											  " requests = mails.requests + excluded.requests,"
-											  " ended_ms = excluded.ended_ms";
+static const char sql_end[] =
+	"INSERT INTO mails (key, trace, workspace, mailbox, message_id,"
+	" sender, subject, state, outcome, reason, ticket_id, ticket_number,"
+	" attempts, requests, seen_ms, ended_ms)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, 2, $8, $9, $10, $11, 1, $12,"
+	" $13, $14) ON CONFLICT (key) DO UPDATE SET"
+	" trace = COALESCE(NULLIF(excluded.trace, ''), mails.trace),"
+	" workspace = COALESCE(NULLIF(excluded.workspace, ''), "
+	"mails.workspace),"
+	" mailbox = COALESCE(NULLIF(excluded.mailbox, ''), mails.mailbox),"
+	" message_id = COALESCE(NULLIF(excluded.message_id, ''), "
+	"mails.message_id),"
+	" sender = COALESCE(NULLIF(excluded.sender, ''), mails.sender),"
+	" subject = COALESCE(NULLIF(excluded.subject, ''), mails.subject),"
+	" state = 2, outcome = excluded.outcome, reason = excluded.reason,"
+	" ticket_id = excluded.ticket_id,"
+	" ticket_number = excluded.ticket_number,"
+	" requests = mails.requests + excluded.requests,"
+	" ended_ms = excluded.ended_ms";
 
 /* The end of a mail that this process has begun: its row is there. */
 static const char sql_end_begun[] =
