@@ -231,7 +231,8 @@ enum pause {
  * Nobody gets a turn of this budget until ms from now; a longer pause stays.
  * When PAUSE_DOWN is over only one process gets a turn, to see whether the
  * desk is back; the others get TURN_PROBED until it has called store_resume()
- * or store_pause(), which ends what was kept for it, or its deadline is over.
+ * or store_pause(), which ends what was kept for it, or is dead, or its
+ * deadline is over.
  */
 bool store_pause(struct store *store, const char *budget, enum pause pause,
 		 gint64 ms, const char *reason, struct why *why);

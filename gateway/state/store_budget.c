@@ -123,6 +123,10 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 	look->asked_ms = rows_int(&rows, 0, 2);
 	look->down_ms = rows_int(&rows, 0, 3);
 	look->probe_ms = rows_int(&rows, 0, 4);
+	/* Nobody waits for one who has died: his pause is over. */
+	if (look->probe_ms > 0 && look->down_ms > look->now.ms &&
+	    store_probe_died(store, budget->name))
+		look->down_ms = look->now.ms;
 	return true;
 }
 
@@ -183,6 +187,7 @@ static bool write_turn(struct store *store, const struct store_budget *budget,
 
 	/* The desk was down, so this one goes to see, and no other. */
 	if (look->down_ms > 0) {
+		store_probe_begin(store, budget->name);
 		look->probe_ms = look->now.ms;
 		look->down_ms =
 			look->now.ms + CLAMP(deadline_left_ms(store->deadline),

@@ -90,6 +90,13 @@ bool store_gate(struct store *store, const struct store_mail *mail,
 		const struct moment *now, enum turn *turn, gint64 *wait_ms,
 		struct why *why);
 
+/*
+ * store_pause.c: this process goes to see whether the desk is back, and whether
+ * the one that went is dead. It is at it until store_pause() or store_resume().
+ */
+void store_probe_begin(struct store *store, const char *budget);
+bool store_probe_died(struct store *store, const char *budget);
+
 /* store_text.c: the texts of a part that is intended, likewise. */
 bool store_texts_write(struct store *store, const char *key,
 		       const struct store_part *part, struct why *why);

@@ -72,6 +72,30 @@ static void test_one_probe_goes_to_a_desk_that_was_down(void **state)
 	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
 }
 
+static void test_probe_that_died_is_followed_at_once(void **state)
+{
+	g_autoptr(store_handle) probe = open_clocked(*state, 1000);
+	g_autoptr(store_handle) other = open_clocked(*state, 1000);
+	g_autoptr(store_handle) third = open_clocked(*state, 1000);
+	struct why why = {0};
+	gint64 wait_ms;
+
+	must(store_pause(other, "b", PAUSE_DOWN, 5000, "no answer", &why),
+	     &why);
+	fake.ms += 5000;
+	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PROBED);
+	store_close(g_steal_pointer(&probe));
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(third, &three, &wait_ms), TURN_PROBED);
+	/* Who lives and has found it down is no probe any more. */
+	must(store_pause(other, "b", PAUSE_DOWN, 5000, "no answer", &why),
+	     &why);
+	fake.ms += 5000;
+	assert_int_equal(ask(third, &three, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PROBED);
+}
+
 static void test_pauses_do_not_outlive_a_boot(void **state)
 {
 	g_autoptr(store_handle) store = open_clocked(*state, 1000);
@@ -134,6 +158,7 @@ int main(void)
 		AT_A_FAKED_TIME(test_pauses_end_with_the_longest),
 		AT_A_FAKED_TIME(test_absurd_pauses_are_clamped),
 		AT_A_FAKED_TIME(test_one_probe_goes_to_a_desk_that_was_down),
+		AT_A_FAKED_TIME(test_probe_that_died_is_followed_at_once),
 		AT_A_FAKED_TIME(test_pauses_do_not_outlive_a_boot),
 		AT_A_FAKED_TIME(test_standing_says_how_the_budget_is),
 		AT_A_FAKED_TIME(
