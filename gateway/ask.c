@@ -189,6 +189,10 @@ static bool no_turn(struct ask *ask, enum turn turn, gint64 wait_ms,
 			       "the desk is down, and another process sees "
 			       "whether it is back: %s",
 			       pause_reason(ask));
+	case TURN_LISTED:
+		return why_set(why, TROUBLE_LATER,
+			       "another process reads the list of the newest "
+			       "tickets, for what earlier tries have made");
 	case TURN_TAKEN:
 	case TURN_WAIT:
 	case TURN_LOOK:
@@ -220,6 +224,7 @@ static gint64 patience(const struct ask *ask, enum turn turn, gint64 wait_ms)
 	case TURN_TAKEN:
 	case TURN_WAIT:
 	case TURN_LOOK:
+	case TURN_LISTED:
 		break;
 	}
 	return wait;

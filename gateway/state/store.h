@@ -177,6 +177,7 @@ enum turn {
 	 * the list of the newest (store_watch.h), and nothing is intended yet.
 	 */
 	TURN_LOOK,
+	TURN_LISTED, /* another reads that list, and it has to be waited for */
 };
 
 /*
@@ -231,8 +232,7 @@ enum pause {
  * Nobody gets a turn of this budget until ms from now; a longer pause stays.
  * When PAUSE_DOWN is over only one process gets a turn, to see whether the
  * desk is back; the others get TURN_PROBED until it has called store_resume()
- * or store_pause(), which ends what was kept for it, or is dead, or its
- * deadline is over.
+ * or store_pause(), or is dead, or its deadline is over.
  */
 bool store_pause(struct store *store, const char *budget, enum pause pause,
 		 gint64 ms, const char *reason, struct why *why);

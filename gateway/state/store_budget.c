@@ -275,7 +275,7 @@ static enum came take(struct store *store, const struct asker *asker,
 		return why->trouble == TROUBLE_NONE ? CAME_STALE : CAME_FAILED;
 	}
 	good = pass_gate(store, asker, &look, turn, wait_ms, why);
-	if (good && *turn == TURN_WAIT) {
+	if (good && *turn == TURN_LISTED) {
 		(void)store_abandon(store);
 		return CAME_DONE;
 	}
@@ -345,6 +345,7 @@ static enum came ask_once(struct store *store, const struct asker *asker,
 	case TURN_DOWN:
 	case TURN_PROBED:
 	case TURN_LOOK:
+	case TURN_LISTED:
 		break;
 	}
 	return CAME_DONE;

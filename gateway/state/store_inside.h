@@ -84,7 +84,7 @@ bool store_try_close(struct store *store, const char *key, struct why *why);
 
 /*
  * … and whether a ticket may be tried now: TURN_TAKEN, TURN_LOOK (which is
- * written down) or TURN_WAIT, with *wait_ms.
+ * written down) or TURN_LISTED, with *wait_ms.
  */
 bool store_gate(struct store *store, const struct store_mail *mail,
 		const struct moment *now, enum turn *turn, gint64 *wait_ms,

@@ -213,7 +213,7 @@ bool store_gate(struct store *store, const struct store_mail *mail,
 		return lease(store, &newest, rows_int(&due, at, 1), now, why);
 	}
 	if (stops) {
-		*turn = TURN_WAIT;
+		*turn = TURN_LISTED;
 		*wait_ms = STOP_WAIT_MS;
 	}
 	return true;

@@ -128,7 +128,7 @@ static void test_open_try_is_looked_for_before_it_is_buried(void **state)
 	assert_int_equal(last, TURN_LOOK);
 	/* Who looks is given time; the others go on, but not too far. */
 	assert_int_equal(make_tickets(store, 20, 200, &last), 10);
-	assert_int_equal(last, TURN_WAIT);
+	assert_int_equal(last, TURN_LISTED);
 	/* He has died: another looks. */
 	fake.ms += 3000;
 	assert_int_equal(make_tickets(store, 30, 1, &last), 0);
@@ -151,7 +151,7 @@ static void test_try_of_the_living_is_left_to_them_longer(void **state)
 	assert_int_equal(make_tickets(store, 0, 200, &last), 35);
 	assert_int_equal(last, TURN_LOOK);
 	assert_int_equal(make_tickets(store, 35, 200, &last), 10);
-	assert_int_equal(last, TURN_WAIT);
+	assert_int_equal(last, TURN_LISTED);
 	fake.ms += 3000;
 	store_unlock(alive, "k1");
 	must(store_lock(alive, "k1", &why), &why);
