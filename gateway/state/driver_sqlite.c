@@ -157,22 +157,10 @@ bool sqlite_reads_only(const struct database *db)
 	return sqlite3_db_readonly(db->handle, "main") == 1;
 }
 
-/* The name by which SQLite opens a file in that way. */
-static char *uri_of(const char *file, enum sqlite_access access)
-{
-	g_autofree char *escaped = NULL;
-
-	if (file == NULL)
-		return g_strdup("file::memory:");
-	escaped = g_uri_escape_string(file, "/", FALSE);
-	return g_strconcat("file:", escaped,
-			   access == SQLITE_BARE ? "?immutable=1" : "", NULL);
-}
-
 bool sqlite_connect(struct database *db, const char *file,
 		    enum sqlite_access access, struct why *why)
 {
-	g_autofree char *uri = uri_of(file, access);
+	g_autofree char *uri = sqlite_uri(file, access);
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
 		    SQLITE_OPEN_URI;
 
@@ -189,6 +177,25 @@ bool sqlite_connect(struct database *db, const char *file,
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0,
 				NULL);
 	return true;
+}
+
+bool sqlite_copy(struct database *db, struct why *why)
+{
+	sqlite3 *from = db->handle;
+	sqlite3_backup *copying = NULL;
+	bool good = false;
+
+	g_hash_table_remove_all(db->statements);
+	db->handle = NULL;
+	if (sqlite_connect(db, NULL, SQLITE_MEMORY, why))
+		copying = sqlite3_backup_init(db->handle, "main", from, "main");
+	/* The end alone would call a step that found it busy a good one. */
+	if (copying != NULL) {
+		good = sqlite3_backup_step(copying, -1) == SQLITE_DONE;
+		good = sqlite3_backup_finish(copying) == SQLITE_OK && good;
+	}
+	(void)sqlite3_close(from);
+	return good || failed(db, "copy", why);
 }
 
 /* The statement, prepared on its first use and kept. */
@@ -372,6 +379,7 @@ const struct driver driver_sqlite = {
 	.table_end = " WITHOUT ROWID",
 	.check = sqlite_check,
 	.open = sqlite_open,
+	.detach = sqlite_detach,
 	.close = sqlite_end,
 	.begin = sqlite_begin,
 	.commit = sqlite_commit,

@@ -15,6 +15,17 @@
 #define BOOT_ID	     "/proc/sys/kernel/random/boot_id"
 #define BOOT_ID_MOST 64
 
+char *sqlite_uri(const char *file, enum sqlite_access access)
+{
+	g_autofree char *escaped = NULL;
+
+	if (file == NULL)
+		return g_strdup("file::memory:");
+	escaped = g_uri_escape_string(file, "/", FALSE);
+	return g_strconcat("file:", escaped,
+			   access == SQLITE_BARE ? "?immutable=1" : "", NULL);
+}
+
 static bool is_ours(struct database *db, struct why *why)
 {
 	gint64 id = 0;
@@ -100,6 +111,23 @@ static bool open_file(struct database *db, struct why *why)
 	return sqlite_connect(db, db->path,
 			      db->bare ? SQLITE_BARE : SQLITE_READS, why) &&
 	       is_ours(db, why);
+}
+
+bool sqlite_detach(struct database *db, struct why *why)
+{
+	for (int tries = 0; tries < READS_MOST; tries++) {
+		bool good = (db->handle != NULL && tries == 0) ||
+			    open_file(db, why);
+
+		good = good && sqlite_copy(db, why);
+		/* A torn copy may fail or not: it counts in neither case. */
+		if (!sqlite_undisturbed(db))
+			continue;
+		db->bare = false;
+		return good;
+	}
+	return why_set(why, TROUBLE_LATER, "%s changes too fast to be read",
+		       db->path);
 }
 
 bool sqlite_undisturbed(const struct database *db)

@@ -36,6 +36,12 @@ enum sqlite_access {
 };
 
 /*
+ * sqlite_file.c: the name by which SQLite opens file (NULL for memory) in that
+ * way, by g_free().
+ */
+char *sqlite_uri(const char *file, enum sqlite_access access);
+
+/*
  * driver_sqlite.c: opens file (NULL for memory) in place of what was open;
  * nothing of it has been read then.
  */
@@ -45,6 +51,12 @@ void sqlite_disconnect(struct database *db);
 
 /* True if SQLite could not open for writing, and did so for reading. */
 bool sqlite_reads_only(const struct database *db);
+
+/*
+ * Puts a copy in memory in place of what is open. With false nothing is open
+ * that could be read.
+ */
+bool sqlite_copy(struct database *db, struct why *why);
 
 /* Statements without parameters; tried is the verb of the reason. */
 bool sqlite_execute(struct database *db, const char *sql, const char *tried,
@@ -62,6 +74,9 @@ bool sqlite_open_read(struct database *db, struct why *why);
 
 /* With db->bare: opens it again if anything was written. */
 bool sqlite_follow(struct database *db, struct why *why);
+
+/* sqlite_file.c: see driver.h. */
+bool sqlite_detach(struct database *db, struct why *why);
 
 /* False if what was read since may be torn: the reader then tries again. */
 bool sqlite_undisturbed(const struct database *db);

@@ -230,6 +230,9 @@ bool store_facts(struct store *store, struct store_facts *facts,
 	if (!store->driver->version(store->db, &facts->schema, why) ||
 	    !store->driver->sound(store->db, &facts->sound, why))
 		return false;
+	if (store->mode == STORE_READ && store->older > 0)
+		facts->schema = store->older;
+	facts->older = facts->schema < STORE_SCHEMA;
 	/* In a damaged database even counting may fail. */
 	if (!facts->sound)
 		return true;

@@ -32,7 +32,11 @@ extern const struct option store_options[];
 /* How the state is opened. */
 enum store_mode {
 	STORE_WRITE, /* made if it is missing, migrated if it is old */
-	STORE_READ,  /* never changed; a missing one reads as empty */
+	/*
+	 * Never changed; a missing one reads as empty. An older one is read as
+	 * it would be after its migration, from a copy in memory.
+	 */
+	STORE_READ,
 };
 
 /*
@@ -370,7 +374,8 @@ bool store_due(struct store *store, struct store_due *due, bool *is,
 /* For `check`: the schema, the integrity, how many mails and tickets. */
 struct store_facts {
 	const char *driver;
-	gint64 schema;
+	gint64 schema; /* as it is kept, even where it is read as a newer */
+	bool older;    /* … and the next mail renews it */
 	gint64 mails, open, tickets;
 	bool sound;
 };

@@ -35,6 +35,7 @@ struct store {
 	struct pool *texts;
 	struct deadline deadline;
 	enum store_mode mode;
+	gint64 older;	   /* schema in which it was found, 0 if it was ours */
 	bool unsure;	   /* a commit has failed: nothing is done any more */
 	const char *tried; /* the mail whose attempt was counted, or NULL */
 	gint64 counted;	   /* … and its requests, by this process */

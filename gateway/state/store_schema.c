@@ -164,6 +164,7 @@ bool store_migrate(struct store *store, struct why *why)
 
 	if (!store->driver->version(store->db, &version, why))
 		return false;
+	store->older = version > 0 && version < STORE_SCHEMA ? version : 0;
 	if (version == STORE_SCHEMA)
 		return true;
 	if (version > STORE_SCHEMA || version < 0)
@@ -172,13 +173,11 @@ bool store_migrate(struct store *store, struct why *why)
 			       " and this tixgate knows only up to %d; it was "
 			       "used by a newer tixgate, so install that one",
 			       version, STORE_SCHEMA);
-	/* Only what is in memory may be changed by who only reads. */
-	if (store->mode == STORE_READ && version > 0)
-		return why_set(why, TROUBLE_CONFIG,
-			       "the state has schema %" G_GINT64_FORMAT
-			       " and this tixgate needs %d; run \"tixgate "
-			       "check\" as the user who owns it",
-			       version, STORE_SCHEMA);
+	/* Who only reads changes a copy, so that all questions find their
+	 * tables; the next mail renews the state itself. */
+	if (store->mode == STORE_READ && version > 0 &&
+	    !store->driver->detach(store->db, why))
+		return false;
 	if (!store->driver->begin(store->db, KEEP_SURELY, why))
 		return false;
 	return store_finish(store, renew(store, why), why);
