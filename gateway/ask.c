@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "asked.h"
 #include "base/log.h"
 
 /* Letters of the name by which a key's budget goes: of a digest of the key. */
@@ -228,6 +229,7 @@ void ask_heed(struct ask *ask, enum answer answer, const struct why *answered)
 	struct why why = {0};
 	bool good = true;
 
+	asked_end(ask, answer);
 	/* A call that never left us says nothing about the desk. */
 	if (ask->store == NULL || !desk_report(ask->now->desk)->tried)
 		return;
@@ -264,6 +266,7 @@ enum answer ask_get(struct ask *ask, const char *ticket_id,
 		return ANSWER_DENIED;
 	if (!take_turn(ask, why))
 		return ANSWER_BUSY;
+	asked_begin(ask, "get", ticket_id);
 	answer = desk_get(ask->now->desk, ticket_id, ticket, messages, why);
 	ask_heed(ask, answer, why);
 	return answer;
@@ -277,6 +280,7 @@ enum answer ask_newest(struct ask *ask, GArray **tickets, struct why *why)
 		return ANSWER_DENIED;
 	if (!take_turn(ask, why))
 		return ANSWER_BUSY;
+	asked_begin(ask, "newest", "");
 	answer = desk_newest(ask->now->desk, DESK_NEWEST_MOST, tickets, why);
 	ask_heed(ask, answer, why);
 	return answer;

@@ -22,6 +22,8 @@ struct work {
 	GArray *before;		/* struct store_part: of earlier tries */
 	gint64 attempts;	/* how many there were */
 	guint detours;
+	bool mine;	       /* this process alone works on the mail */
+	bool ended;	       /* its end is recorded */
 	bool doubt;	       /* a part may be a second copy, and says so */
 	const char *replaces;  /* the ticket that this one goes on with */
 	const char *ticket_id; /* once part 0 is done */

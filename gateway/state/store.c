@@ -122,6 +122,7 @@ bool store_finish(struct store *store, bool good, struct why *why)
 {
 	if (!good) {
 		store->driver->rollback(store->db);
+		store->history.written = 0;
 		return false;
 	}
 	if (store->driver->commit(store->db, why))

@@ -88,6 +88,16 @@ struct store_mail {
 	gint64 attempts;
 	gint64 requests; /* all that were made for it, by all attempts */
 	gint64 seen_ms, ended_ms; /* wall clock */
+	/*
+	 * How many attempts the history has (store_history.h): those that made
+	 * no request as well. Read by store_mail_get() only.
+	 */
+	gint64 tries;
+	/*
+	 * Of this attempt, for the history: action_name(), class_name() and
+	 * what the filters noted, or NULL. Not read by store_mail_get().
+	 */
+	const char *action, *class, *notes;
 };
 
 /* How far one part of a mail (one POST) has come. */

@@ -2,16 +2,11 @@
 // The record of mails: what was begun, what was posted, how it ended.
 #include "state/store_inside.h"
 
-/* Mails that one transaction of store_expire() forgets. */
-#define EXPIRE_BATCH 500
-
-/* How many such transactions one call makes. */
-#define EXPIRE_BATCHES_MOST 1000
-
 static const char sql_get[] =
 	"SELECT trace, workspace, mailbox, message_id, sender, subject, state,"
 	" outcome, reason, ticket_id, ticket_number, attempts, requests,"
-	" seen_ms, ended_ms FROM mails WHERE key = $1";
+	" seen_ms, ended_ms, (SELECT coalesce(max(a.attempt), 0)"
+	" FROM attempts a WHERE a.key = mails.key) FROM mails WHERE key = $1";
 
 static const char sql_parts[] =
 	"SELECT part, state, creates, target, digest, remote_id, sent_ms,"
@@ -40,29 +35,27 @@ static const char sql_end_part[] =
 	" WHERE key = $3 AND part = $4 RETURNING tries";
 
 /* What is not said anew is kept. */
-#define KEPT(column)                                            \
-	"CASE WHEN excluded." column " = '' THEN mails." column \
-	" ELSE excluded." column " END"
-
-static const char
-	sql_end[] = "INSERT INTO mails (key, trace, workspace, mailbox, "
-		    "message_id,"
-		    " sender, subject, state, outcome, reason, ticket_id, "
-		    "ticket_number,"
-		    " attempts, requests, seen_ms, ended_ms)"
-		    " VALUES ($1, $2, $3, $4, $5, $6, $7, 2, $8, $9, $10, $11, "
-		    "1, $12,"
-		    " $13, $14) ON CONFLICT (key) DO UPDATE SET"
-		    " trace = " KEPT("trace") ", workspace = " KEPT("workspace") ", mailbox = " KEPT("mailbox") ", message_id = " KEPT(
-			    "message_id") ", sender = " KEPT("sender") ", "
-								       "subject"
-								       " ="
-								       " " KEPT(
-									       "subject") ", state = 2, outcome = excluded.outcome, reason = excluded.reason,"
-											  " ticket_id = excluded.ticket_id,"
-											  " ticket_number = excluded.ticket_number,"
-											  " requests = mails.requests + excluded.requests,"
-											  " ended_ms = excluded.ended_ms";
+static const char sql_end[] =
+	"INSERT INTO mails (key, trace, workspace, mailbox, message_id,"
+	" sender, subject, state, outcome, reason, ticket_id, ticket_number,"
+	" attempts, requests, seen_ms, ended_ms)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, 2, $8, $9, $10, $11, 1, $12,"
+	" $13, $14) ON CONFLICT (key) DO UPDATE SET"
+	" trace = coalesce(nullif(excluded.trace, ''), mails.trace),"
+	" workspace ="
+	" coalesce(nullif(excluded.workspace, ''), mails.workspace),"
+	" mailbox = coalesce(nullif(excluded.mailbox, ''), mails.mailbox),"
+	" message_id ="
+	" coalesce(nullif(excluded.message_id, ''), mails.message_id),"
+	" sender = coalesce(nullif(excluded.sender, ''), mails.sender),"
+	" subject = coalesce(nullif(excluded.subject, ''), mails.subject),"
+	" state = 2, outcome = excluded.outcome, reason = excluded.reason,"
+	" ticket_id = excluded.ticket_id,"
+	" ticket_number = excluded.ticket_number,"
+	" attempts = CASE WHEN mails.attempts = 0 THEN 1"
+	" ELSE mails.attempts END,"
+	" requests = mails.requests + excluded.requests,"
+	" ended_ms = excluded.ended_ms";
 
 /* The end of a mail that this process has begun: its row is there. */
 static const char sql_end_begun[] =
@@ -70,10 +63,26 @@ static const char sql_end_begun[] =
 	" ticket_id = $3, ticket_number = $4, requests = requests + $5,"
 	" ended_ms = $6 WHERE key = $7 RETURNING attempts";
 
-/* A held mail has not come to its end, however long that takes. */
-static const char sql_old[] =
-	"SELECT key FROM mails WHERE seen_ms < $1 AND state = 2"
-	" AND ended_ms < $1 AND outcome <> 'held' ORDER BY seen_ms LIMIT $2";
+void store_mail_row(const struct rows *rows, size_t row,
+		    struct store_mail *mail)
+{
+	mail->trace = rows_text(rows, row, 0);
+	mail->workspace = rows_text(rows, row, 1);
+	mail->mailbox = rows_text(rows, row, 2);
+	mail->message_id = rows_text(rows, row, 3);
+	mail->sender = rows_text(rows, row, 4);
+	mail->subject = rows_text(rows, row, 5);
+	mail->state = rows_int(rows, row, 6) == 2 ? MAIL_DONE : MAIL_OPEN;
+	mail->outcome = rows_text(rows, row, 7);
+	mail->reason = rows_text(rows, row, 8);
+	mail->ticket_id = rows_text(rows, row, 9);
+	mail->ticket_number = rows_int(rows, row, 10);
+	mail->attempts = rows_int(rows, row, 11);
+	mail->requests = rows_int(rows, row, 12);
+	mail->seen_ms = rows_int(rows, row, 13);
+	mail->ended_ms = rows_int(rows, row, 14);
+	mail->tries = rows_int(rows, row, 15);
+}
 
 bool store_mail_get(struct store *store, const char *key,
 		    struct store_mail *mail, struct why *why)
@@ -97,21 +106,7 @@ bool store_mail_get(struct store *store, const char *key,
 		return false;
 	if (rows.n == 0)
 		return true;
-	mail->trace = rows_text(&rows, 0, 0);
-	mail->workspace = rows_text(&rows, 0, 1);
-	mail->mailbox = rows_text(&rows, 0, 2);
-	mail->message_id = rows_text(&rows, 0, 3);
-	mail->sender = rows_text(&rows, 0, 4);
-	mail->subject = rows_text(&rows, 0, 5);
-	mail->state = rows_int(&rows, 0, 6) == 2 ? MAIL_DONE : MAIL_OPEN;
-	mail->outcome = rows_text(&rows, 0, 7);
-	mail->reason = rows_text(&rows, 0, 8);
-	mail->ticket_id = rows_text(&rows, 0, 9);
-	mail->ticket_number = rows_int(&rows, 0, 10);
-	mail->attempts = rows_int(&rows, 0, 11);
-	mail->requests = rows_int(&rows, 0, 12);
-	mail->seen_ms = rows_int(&rows, 0, 13);
-	mail->ended_ms = rows_int(&rows, 0, 14);
+	store_mail_row(&rows, 0, mail);
 	return true;
 }
 
@@ -219,7 +214,7 @@ bool store_intent_write(struct store *store, const struct store_mail *mail,
 		store->counted = 0;
 	store->tried = pool_text(store->texts, mail->key);
 	store->counted++;
-	return true;
+	return store_attempt_open(store, mail, why);
 }
 
 static bool write_part_end(struct store *store, const char *key,
@@ -250,7 +245,8 @@ bool store_part_end(struct store *store, const char *key,
 		return false;
 	return store_finish(store,
 			    write_part_end(store, key, part, why) &&
-				    store_turn_used(store, why),
+				    store_turn_used(store, why) &&
+				    store_asked_write(store, key, why),
 			    why);
 }
 
@@ -320,7 +316,8 @@ static bool write_end(struct store *store, const struct store_mail *mail,
 		return false;
 	if (!(g_strcmp0(store->tried, mail->key) == 0
 		      ? write_begun_end(store, mail, why)
-		      : write_mail_end(store, mail, why)))
+		      : write_mail_end(store, mail, why)) ||
+	    !store_attempt_close(store, mail, why))
 		return false;
 	if (lesson == NULL)
 		return true;
@@ -345,49 +342,6 @@ bool store_mail_end(struct store *store, const struct store_mail *mail,
 			  why))
 		return false;
 	store->tried = NULL;
+	store->history.key = NULL;
 	return true;
-}
-
-static bool forget(struct store *store, const struct rows *keys,
-		   struct why *why)
-{
-	for (size_t i = 0; i < keys->n; i++) {
-		const struct value values[] = {*rows_cell(keys, i, 0)};
-
-		if (!STORE_RUN(store, "DELETE FROM parts WHERE key = $1",
-			       values, NULL, why) ||
-		    !STORE_RUN(store, "DELETE FROM acks WHERE key = $1", values,
-			       NULL, why) ||
-		    !STORE_RUN(store, "DELETE FROM files WHERE key = $1",
-			       values, NULL, why) ||
-		    !STORE_RUN(store, "DELETE FROM mails WHERE key = $1",
-			       values, NULL, why))
-			return false;
-	}
-	return true;
-}
-
-bool store_expire(struct store *store, gint64 before_ms, struct why *why)
-{
-	const struct value values[] = {
-		value_int(before_ms),
-		value_int(EXPIRE_BATCH),
-	};
-
-	for (int i = 0; i < EXPIRE_BATCHES_MOST; i++) {
-		struct rows keys;
-
-		if (!STORE_RUN(store, sql_old, values, &keys, why))
-			return false;
-		if (keys.n == 0 || deadline_left_ms(store->deadline) == 0)
-			break;
-		/* What was found is ended, and an ended mail only gets older.
-		 */
-		if (!store_begin(store, KEEP_LIGHTLY, why) ||
-		    !store_finish(store, forget(store, &keys, why), why))
-			return false;
-	}
-	return store_begin(store, KEEP_LIGHTLY, why) &&
-	       store_finish(store, store_files_forget(store, before_ms, why),
-			    why);
 }

@@ -119,6 +119,26 @@ static const char *const version_3[] = {
 	" key TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (digest, n))%s",
 };
 
+static const char *const version_4[] = {
+	/* See store_history.h; what outcome and reason of mails are the end of.
+	 */
+	"CREATE TABLE attempts (key TEXT NOT NULL, attempt BIGINT NOT NULL,"
+	" at_ms BIGINT NOT NULL, ms BIGINT NOT NULL, outcome TEXT NOT NULL,"
+	" reason TEXT NOT NULL, action TEXT NOT NULL, class TEXT NOT NULL,"
+	" notes TEXT NOT NULL, requests BIGINT NOT NULL,"
+	" PRIMARY KEY (key, attempt))%s",
+	"CREATE TABLE asked (key TEXT NOT NULL, attempt BIGINT NOT NULL,"
+	" n BIGINT NOT NULL, what TEXT NOT NULL, target TEXT NOT NULL,"
+	" status BIGINT NOT NULL, answer TEXT NOT NULL,"
+	" at_ms BIGINT NOT NULL, ms BIGINT NOT NULL,"
+	" PRIMARY KEY (key, attempt, n))%s",
+	"CREATE INDEX mails_message_id ON mails (message_id)"
+	" WHERE message_id <> ''",
+	"CREATE INDEX mails_sender ON mails (lower(sender), seen_ms)",
+	"CREATE INDEX mails_ticket ON mails (ticket_number)"
+	" WHERE ticket_number <> 0",
+};
+
 static const struct {
 	const char *const *statements;
 	size_t n;
@@ -126,6 +146,7 @@ static const struct {
 	{version_1, G_N_ELEMENTS(version_1)},
 	{version_2, G_N_ELEMENTS(version_2)},
 	{version_3, G_N_ELEMENTS(version_3)},
+	{version_4, G_N_ELEMENTS(version_4)},
 };
 
 static bool apply(struct store *store, gint64 version, struct why *why)
