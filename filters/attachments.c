@@ -153,11 +153,10 @@ static void run(const struct filter_input *in, struct decision *dec)
 					  "- and %zu small inline image%s",
 					  all.small, all.small > 1 ? "s" : ""));
 	if (all.small > 0)
-		decision_note(
-			dec, in, "attachments",
-			"counted, not listed: %zu inline images, being "
-			"small, in a signature, or seen before",
-			all.small);
+		decision_note(dec, in, "attachments",
+			      "counted, not listed: %zu inline images, being "
+			      "small, in a signature, or seen before",
+			      all.small);
 	if (all.listed > 0)
 		decision_note(dec, in, "attachments",
 			      "listed %" G_GINT64_FORMAT " of %zu", all.listed,

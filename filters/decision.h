@@ -41,6 +41,8 @@ struct writer {
 	enum verified verified;
 	bool unsure; /* the mail names several: no rights by this address */
 	bool judged; /* a host is configured that verifies senders */
+	/* Who is not in From was named by an address that we know. */
+	bool vouched;
 };
 
 /* What in the mail points to a ticket. */

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "filters/filter.h"
+#include "filters/mark/nobody.h"
 #include "mail/address.h"
 
 struct sender_options {
 	const char *const *reply_to;
+	bool programs;
 };
 
 static const struct option options[] = {
@@ -14,6 +16,10 @@ static const struct option options[] = {
 	 .type = OPTION_LIST,
 	 .offset = offsetof(struct sender_options, reply_to),
 	 .fallback = ""},
+	{.name = "programs",
+	 .type = OPTION_BOOL,
+	 .offset = offsetof(struct sender_options, programs),
+	 .fallback = "true"},
 	{0},
 };
 
@@ -39,26 +45,31 @@ static bool listed(const char *const *patterns, const char *email)
 	return false;
 }
 
-/*
- * A web form sends in its own name, often from the very address that it sends
- * to, and puts the visitor's address into Reply-To (RFC 5322, 3.6.2).
- */
-static bool replies_count(const struct filter_input *in, const char *from)
-{
-	const struct sender_options *opt = in->options;
-	const struct addresses *reply_to = &in->msg->reply_to;
-
-	if (reply_to->n == 0 || *reply_to->at[0].email == '\0')
-		return false;
-	return (listed(opt->reply_to, from) || filter_is_own(in, from)) &&
-	       !filter_is_own(in, reply_to->at[0].email);
-}
-
 static bool is_list_mail(const struct head *head)
 {
 	return head_get(head, "List-Id") != NULL ||
 	       head_get(head, "List-Post") != NULL ||
 	       head_get(head, "Mailing-List") != NULL;
+}
+
+/*
+ * A web form sends in its own name, often from the very address that it sends
+ * to, and puts the visitor's address into Reply-To (RFC 5322, 3.6.2). What a
+ * list has there is an address of the list's.
+ */
+static bool replies_count(const struct filter_input *in, const char *from,
+			  bool *vouched)
+{
+	const struct sender_options *opt = in->options;
+	const struct addresses *reply_to = &in->msg->reply_to;
+	const char *email = reply_to->n == 0 ? "" : reply_to->at[0].email;
+
+	*vouched = listed(opt->reply_to, from) || filter_is_own(in, from);
+	if (*email == '\0' || filter_is_own(in, email))
+		return false;
+	return *vouched ||
+	       (opt->programs && reply_to->n == 1 && nobody_program(from) &&
+		!nobody_program(email) && !is_list_mail(&in->msg->head));
 }
 
 /*
@@ -125,6 +136,7 @@ static void run(const struct filter_input *in, struct decision *dec)
 	const struct address from =
 		msg->from.n > 0 ? msg->from.at[0] : (struct address){"", ""};
 	const struct address envelope = {in->envelope->sender, ""};
+	bool vouched = false;
 
 	dec->sender.unsure = msg->from_unsure;
 	if (*from.email == '\0' || (msg->from_unsure && *envelope.email)) {
@@ -139,10 +151,12 @@ static void run(const struct filter_input *in, struct decision *dec)
 				      : "there is no envelope sender either");
 	} else if (passed_on(msg)) {
 		become(dec, &from, "from");
+		dec->sender.vouched = filter_is_own(in, from.email);
 		if (msg->reply_to.n == 1 && *msg->reply_to.at[0].email != '\0')
 			take_original(in, dec, &msg->reply_to.at[0]);
-	} else if (replies_count(in, from.email)) {
+	} else if (replies_count(in, from.email, &vouched)) {
 		become(dec, &msg->reply_to.at[0], "reply-to");
+		dec->sender.vouched = vouched;
 		decision_note(dec, in, "sender",
 			      "Reply-To counts, because From is %s",
 			      from.email);

@@ -78,26 +78,11 @@ static bool read_results(const char *value, const char *authserv_id,
 	return true;
 }
 
-static void run(const struct filter_input *in, struct decision *dec)
+static void judge_from(const struct filter_input *in, struct decision *dec,
+		       enum verified verified)
 {
 	const struct verified_options *opt = in->options;
-	enum verified verified = VERIFIED_NONE;
 
-	dec->sender.judged = *opt->authserv_id != '\0';
-	/* What was verified is From, and says nothing of anybody else. */
-	if (*opt->authserv_id == '\0' ||
-	    strcmp(dec->sender.source, "from") != 0)
-		return;
-	/* The topmost is our host's: what is below may be the sender's. */
-	for (size_t n = 0; n < RESULTS_MOST; n++) {
-		const struct header *header =
-			head_nth(&in->msg->head, "Authentication-Results", n);
-
-		if (header == NULL)
-			return;
-		if (read_results(header->raw, opt->authserv_id, &verified))
-			break;
-	}
 	dec->sender.verified = verified;
 	if (verified != VERIFIED_FAIL)
 		return;
@@ -106,6 +91,48 @@ static void run(const struct filter_input *in, struct decision *dec)
 		      "%s says dmarc=fail: the sender has no rights by his "
 		      "address",
 		      opt->authserv_id);
+}
+
+/*
+ * What was verified is From, who may name anybody else as the writer: it is he
+ * who has to be known, and not to be forged.
+ */
+static void judge_named(const struct filter_input *in, struct decision *dec,
+			enum verified verified)
+{
+	if (dec->sender.vouched && verified != VERIFIED_FAIL)
+		return;
+	dec->sender.unsure = true;
+	decision_note(dec, in, "verified",
+		      "From %s: whom it names as the sender has no rights by "
+		      "his address",
+		      dec->sender.vouched ? "is forged" : "is not ours");
+}
+
+static void run(const struct filter_input *in, struct decision *dec)
+{
+	const struct verified_options *opt = in->options;
+	enum verified verified = VERIFIED_NONE;
+	const bool named = strcmp(dec->sender.source, "reply-to") == 0 ||
+			   strcmp(dec->sender.source, "original-from") == 0;
+
+	dec->sender.judged = *opt->authserv_id != '\0';
+	if (!dec->sender.judged ||
+	    (!named && strcmp(dec->sender.source, "from") != 0))
+		return;
+	/* The topmost is our host's: what is below may be the sender's. */
+	for (size_t n = 0; n < RESULTS_MOST; n++) {
+		const struct header *header =
+			head_nth(&in->msg->head, "Authentication-Results", n);
+
+		if (header == NULL ||
+		    read_results(header->raw, opt->authserv_id, &verified))
+			break;
+	}
+	if (named)
+		judge_named(in, dec, verified);
+	else
+		judge_from(in, dec, verified);
 }
 
 const struct filter filter_verified = {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "filters/bounce/line.h"
 #include "filters/mark/mark.h"
+#include "filters/mark/nobody.h"
 
 /* S5: what other help desks and trackers write into what they send. */
 static const char *const products[] = {
@@ -25,17 +26,6 @@ static const char *const products[] = {
 	"X-Autotask-Type",
 	"X-GitHub-Reason",
 	"X-GitLab-NotificationReason",
-};
-
-/* A3: names in front of the @ that stand for no person. */
-static const char *const nobodies[] = {
-	"noreply",	"no-reply",	 "no_reply",	 "no.reply",
-	"donotreply",	"do-not-reply",	 "do_not_reply", "do.not.reply",
-	"notification", "notifications", "notify",	 "alert",
-	"alerts",	"bounce",	 "bounces",	 "root",
-	"abuse",	"cron",		 "daemon",	 "nagios",
-	"icinga",	"zabbix",	 "monitoring",	 "postmaster",
-	"webmaster",	"mailer",	 "autoreply",	 "auto-reply",
 };
 
 static void test_products(struct marks *marks)
@@ -89,16 +79,13 @@ static bool others_know(const struct marks *marks)
 static void test_from(struct marks *marks)
 {
 	const struct header *from = head_nth(&marks->in->msg->head, "From", 0);
-	const char *local = mark_from_local(marks);
-	const gsize n = strcspn(local, "+=");
+	const char *nobody = nobody_named(mark_from_local(marks));
 
-	for (gsize i = 0; i < G_N_ELEMENTS(nobodies); i++)
-		if (n == strlen(nobodies[i]) &&
-		    strncmp(local, nobodies[i], n) == 0) {
-			marks->dec->no_reply = true;
-			mark_add(marks, "A3", CLASS_HUMAN, WEIGHT_FLAG,
-				 "From is %s@", nobodies[i]);
-		}
+	if (nobody != NULL) {
+		marks->dec->no_reply = true;
+		mark_add(marks, "A3", CLASS_HUMAN, WEIGHT_FLAG, "From is %s@",
+			 nobody);
+	}
 	if (from == NULL || *from->raw == '\0' || strcmp(from->raw, "<>") == 0)
 		mark_add(marks, "A4",
 			 others_know(marks) ? CLASS_HUMAN : CLASS_MACHINE,

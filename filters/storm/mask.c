@@ -132,10 +132,12 @@ static void add_word(struct masked *masked, const char *word)
 /* "-" joins an id with what is hexadecimal behind it, as in a UUID. */
 static bool joins(const GString *word, const char *at)
 {
-	const gsize hex = strspn(at + 1, "0123456789abcdefABCDEF");
+	gsize hex;
 
-	return *at == '-' && hex >= UUID_PIECE_LEAST &&
-	       !g_ascii_isalnum(at[1 + hex]) && word->len < WORD_MOST &&
+	if (*at != '-' || word->len >= WORD_MOST)
+		return false;
+	hex = strspn(at + 1, "0123456789abcdefABCDEF");
+	return hex >= UUID_PIECE_LEAST && !g_ascii_isalnum(at[1 + hex]) &&
 	       is_id(word->str);
 }
 

@@ -15,18 +15,19 @@ static const char *next_line(const char *line)
 	return lf == NULL ? line + strlen(line) : lf + 1;
 }
 
-/* The first line from at on that is mark, blanks behind it aside, or NULL. */
-static const char *find_line(const char *at, const char *text, const char *mark)
+/* The first line from line on that is mark, blanks behind it aside, or NULL. */
+static const char *find_line(const char *line, const char *mark)
 {
 	const gsize size = strlen(mark);
 
-	for (at = strstr(at, mark); at != NULL; at = strstr(at + 1, mark)) {
-		const char *end = at + size;
+	for (; *line != '\0'; line = next_line(line)) {
+		const char *end = line + size;
 
+		if (!g_str_has_prefix(line, mark))
+			continue;
 		end += strspn(end, " \t");
-		if ((at == text || at[-1] == '\n') &&
-		    (*end == '\n' || *end == '\0'))
-			return at;
+		if (*end == '\n' || *end == '\0')
+			return line;
 	}
 	return NULL;
 }
@@ -63,13 +64,11 @@ bool clearsigned_undo(GString *text)
 	const char *at = text->str;
 
 	for (;;) {
-		const char *begin = find_line(at, text->str, BEGIN_TEXT);
+		const char *begin = find_line(at, BEGIN_TEXT);
 		const char *sign =
-			begin == NULL ? NULL
-				      : find_line(begin, text->str, BEGIN_SIGN);
+			begin == NULL ? NULL : find_line(begin, BEGIN_SIGN);
 		const char *end =
-			sign == NULL ? NULL
-				     : find_line(sign, text->str, END_SIGN);
+			sign == NULL ? NULL : find_line(sign, END_SIGN);
 
 		if (end == NULL)
 			break;

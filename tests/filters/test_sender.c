@@ -4,16 +4,39 @@
 
 extern const struct filter filter_sender;
 
-static const char *const forms[] = {"*@forms.example", "web@shop.example",
+struct who_row {
+	const char *label, *from, *reply_to, *envelope;
+	bool unsure;
+	const char *email, *source;
+};
+
+static const char *const forms[] = {"*@forms.example", "tea@shop.example",
 				    NULL};
+
+static void same_sender(const struct who_row *row)
+{
+	const struct option_value value = {OPTION_LIST, .list = forms};
+	struct filter_test *t = filter_test_new(&filter_sender);
+
+	assert_null(filter_test_set(t, &filter_sender, "reply_to", &value));
+	t->from = (struct address){row->from, ""};
+	t->msg.from.n = *row->from != '\0';
+	t->reply_to = (struct address){row->reply_to, "R"};
+	t->msg.reply_to =
+		(struct addresses){&t->reply_to, *row->reply_to != '\0'};
+	t->msg.from_unsure = row->unsure;
+	t->envelope.sender = row->envelope;
+	filter_test_begin(t);
+	filter_sender.run(&t->in, &t->dec);
+	same_text(row->label, t->dec.sender.email, row->email);
+	same_text(row->label, t->dec.sender.source, row->source);
+	same_number(row->label, t->dec.sender.unsure, row->unsure);
+	filter_test_free(t);
+}
 
 static void test_sender_is_who_really_wrote(void **state)
 {
-	static const struct {
-		const char *label, *from, *reply_to, *envelope;
-		bool unsure;
-		const char *email, *source;
-	} rows[] = {
+	static const struct who_row rows[] = {
 		{"plain", "a@x.example", "", "bounce@x.example", false,
 		 "a@x.example", "from"},
 		{"Reply-To alone does not count", "a@x.example", "b@y.example",
@@ -22,10 +45,10 @@ static void test_sender_is_who_really_wrote(void **state)
 		 "b@y.example", "reply-to"},
 		{"listed form in other case", "Info@FORMS.example",
 		 "b@y.example", "", false, "b@y.example", "reply-to"},
-		{"listed address", "web@shop.example", "b@y.example", "", false,
+		{"listed address", "tea@shop.example", "b@y.example", "", false,
 		 "b@y.example", "reply-to"},
-		{"neighbour of a listed address", "web2@shop.example",
-		 "b@y.example", "", false, "web2@shop.example", "from"},
+		{"neighbour of a listed address", "tea2@shop.example",
+		 "b@y.example", "", false, "tea2@shop.example", "from"},
 		{"listed form without Reply-To", "info@forms.example", "", "",
 		 false, "info@forms.example", "from"},
 		{"own address", "support@help.example", "b@y.example", "",
@@ -43,27 +66,32 @@ static void test_sender_is_who_really_wrote(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const struct option_value value = {OPTION_LIST, .list = forms};
-		struct filter_test *t = filter_test_new(&filter_sender);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		same_sender(&rows[i]);
+}
 
-		assert_null(
-			filter_test_set(t, &filter_sender, "reply_to", &value));
-		t->from = (struct address){rows[i].from, ""};
-		t->msg.from.n = *rows[i].from != '\0';
-		t->reply_to = (struct address){rows[i].reply_to, "R"};
-		t->msg.reply_to = (struct addresses){&t->reply_to,
-						     *rows[i].reply_to != '\0'};
-		t->msg.from_unsure = rows[i].unsure;
-		t->envelope.sender = rows[i].envelope;
-		filter_test_begin(t);
-		filter_sender.run(&t->in, &t->dec);
-		same_text(rows[i].label, t->dec.sender.email, rows[i].email);
-		same_text(rows[i].label, t->dec.sender.source, rows[i].source);
-		same_number(rows[i].label, t->dec.sender.unsure,
-			    rows[i].unsure);
-		filter_test_free(t);
-	}
+static void test_sender_is_whom_a_program_names(void **state)
+{
+	static const struct who_row rows[] = {
+		{"program", "shop_robot@x.example", "b@y.example", "", false,
+		 "b@y.example", "reply-to"},
+		{"program by a number", "WWW2@x.example", "b@y.example", "",
+		 false, "b@y.example", "reply-to"},
+		{"noreply", "no-reply+f7@x.example", "b@y.example", "", false,
+		 "b@y.example", "reply-to"},
+		{"a word within a word", "webster.toolan@x.example",
+		 "b@y.example", "", false, "webster.toolan@x.example", "from"},
+		{"a host is no word", "a@web.example", "b@y.example", "", false,
+		 "a@web.example", "from"},
+		{"program that names a program", "www@x.example",
+		 "noreply@x.example", "", false, "www@x.example", "from"},
+		{"program that names us", "www@x.example",
+		 "support@help.example", "", false, "www@x.example", "from"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		same_sender(&rows[i]);
 }
 
 static void test_sender_name_with_an_address_is_left_out(void **state)
@@ -137,10 +165,66 @@ static void test_sender_behind_a_list_is_who_it_passed_on(void **state)
 	}
 }
 
+static void test_sender_who_is_named_by_one_of_ours_is_vouched_for(void **state)
+{
+	static const struct {
+		const char *label, *from, *list;
+		bool vouched;
+	} rows[] = {
+		{"own", "support@help.example", "", true},
+		{"listed", "tea@shop.example", "", true},
+		{"program", "www@x.example", "", false},
+		{"list", "team@l.example", "<t.l>", false},
+		{"own group", "support@help.example", "<t.l>", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct option_value value = {OPTION_LIST, .list = forms};
+		const struct header header = {"List-Id", rows[i].list,
+					      rows[i].list};
+		struct filter_test *t = filter_test_new(&filter_sender);
+
+		assert_null(
+			filter_test_set(t, &filter_sender, "reply_to", &value));
+		t->from = (struct address){rows[i].from, "Anna via Team"};
+		t->reply_to = (struct address){"anna@x.example", ""};
+		t->msg.reply_to = (struct addresses){&t->reply_to, 1};
+		t->msg.head = (struct head){&header, *rows[i].list != '\0'};
+		filter_test_begin(t);
+		filter_sender.run(&t->in, &t->dec);
+		same_text(rows[i].label, t->dec.sender.source, "reply-to");
+		same_number(rows[i].label, t->dec.sender.vouched,
+			    rows[i].vouched);
+		filter_test_free(t);
+	}
+}
+
+static void test_sender_is_from_where_programs_are_not_judged(void **state)
+{
+	const struct option_value value = {OPTION_BOOL, .truth = false};
+	struct filter_test *t = filter_test_new(&filter_sender);
+
+	(void)state;
+	assert_null(filter_test_set(t, &filter_sender, "programs", &value));
+	t->from = (struct address){"www@x.example", ""};
+	t->reply_to = (struct address){"anna@x.example", ""};
+	t->msg.reply_to = (struct addresses){&t->reply_to, 1};
+	filter_test_begin(t);
+	filter_sender.run(&t->in, &t->dec);
+	assert_string_equal(t->dec.sender.email, "www@x.example");
+	filter_test_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sender_is_who_really_wrote),
+		cmocka_unit_test(test_sender_is_whom_a_program_names),
+		cmocka_unit_test(
+			test_sender_who_is_named_by_one_of_ours_is_vouched_for),
+		cmocka_unit_test(
+			test_sender_is_from_where_programs_are_not_judged),
 		cmocka_unit_test(test_sender_name_with_an_address_is_left_out),
 		cmocka_unit_test(test_sender_behind_a_list_is_who_it_passed_on),
 	};

@@ -40,8 +40,6 @@ static void test_verified_believes_only_our_topmost_header(void **state)
 		{"pass within a comment",
 		 "mx.help.example; (dmarc=pass) dmarc=fail", "", "from",
 		 VERIFIED_FAIL},
-		{"not of Reply-To", "mx.help.example; dmarc=pass", "",
-		 "reply-to", VERIFIED_NONE},
 		{"longer method", "mx.help.example; dmarcx=pass", "", "from",
 		 VERIFIED_NONE},
 	};
@@ -83,12 +81,50 @@ static void test_verified_believes_nobody_by_default(void **state)
 	filter_test_free(t);
 }
 
+static void test_verified_knows_who_names_another_as_the_writer(void **state)
+{
+	static const struct {
+		const char *label, *source, *result;
+		bool vouched, unsure;
+	} rows[] = {
+		{"ours, and proved", "reply-to", "pass", true, false},
+		{"ours, from within", "reply-to", "none", true, false},
+		{"ours, but forged", "reply-to", "fail", true, true},
+		{"another's, proved", "reply-to", "pass", false, true},
+		{"another's list", "original-from", "pass", false, true},
+		{"the envelope's", "envelope", "fail", false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *value = g_strdup_printf(
+			"mx.help.example; dmarc=%s", rows[i].result);
+		const struct header header = {AR, value, value};
+		struct filter_test *t = filter_test_new(&filter_verified);
+
+		assert_null(filter_test_set(t, &filter_verified, "authserv_id",
+					    &our_host));
+		t->msg.head = (struct head){&header, 1};
+		filter_test_begin(t);
+		t->dec.sender.source = rows[i].source;
+		t->dec.sender.vouched = rows[i].vouched;
+		filter_verified.run(&t->in, &t->dec);
+		same_number(rows[i].label, t->dec.sender.unsure,
+			    rows[i].unsure);
+		same_number(rows[i].label, t->dec.sender.verified,
+			    VERIFIED_NONE);
+		filter_test_free(t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			test_verified_believes_only_our_topmost_header),
 		cmocka_unit_test(test_verified_believes_nobody_by_default),
+		cmocka_unit_test(
+			test_verified_knows_who_names_another_as_the_writer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

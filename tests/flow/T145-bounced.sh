@@ -208,11 +208,13 @@ n=$((n + 1))
 is "and who could not be told of then is told of later" "$status $(messages)" "0 $n"
 
 # ---------------------------------------------------------------- several at once
+tellers=()
 for i in 1 2 3 4 5 6; do
 	group hans@client.example | bounce "$(token)@example.com" >"$work/once$i"
 	deliver_until_taken "$work/once$i" &
+	tellers+=($!)
 done
-wait $(jobs -p | grep -vx "$desk_pid") || true
+wait "${tellers[@]}" || true
 n=$((n + 1))
 is "of six that name the same recipient at the same time one is told" "$(messages)" "$n"
 for i in 1 2 3 4 5 6; do deliver "<>" <"$work/once$i"; done

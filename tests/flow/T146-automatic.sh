@@ -17,7 +17,6 @@ is "there is a ticket" "$status $(ticket_count)" "0 1"
 # answers HEADER...: a mail that answers the first one, from its own writer
 answers() { mail "${subject:-$reply}" "In-Reply-To: $id" "$@" <<<"I am away until Monday, in urgent cases ask Bert."; }
 
-held=0
 # only LABEL HELD: nothing was posted, and so many are held
 only() {
 	is "$1: nothing is posted" "$status $(ticket_count) $(message_count)" "0 1 0"

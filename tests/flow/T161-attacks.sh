@@ -171,6 +171,20 @@ results "a pass" "a message on it" "$pass"
 write "Re: contract" "$fail" "In-Reply-To: <tixgate.$(token)@example.com>"
 becomes "a failed sender with a token" "a message on it" ada@example.net
 like "is posted as not verified" "$(last_body)" '^From .*<ada@example\.net> \(not verified\).*:$'
+# names LABEL WANT FROM HEADER...: another whose From may be proved, but says that Ada wrote it
+names() {
+	local label=$1 want=$2 from=$3
+	shift 3
+	write "Re: [#$number] The contract" "Reply-To: ada@example.net" "$@"
+	becomes "$label" "$want" "$from"
+}
+names "a program of another's that names the customer" "a new ticket" www@evil.example \
+	"${pass/=example.net/=evil.example}"
+names "a list of another's that names the customer" "a new ticket" '"Ada via L" <l@evil.example>' \
+	"List-Id: <l.evil.example>" "${pass/=example.net/=evil.example}"
+names "a forged form of ours that names the customer" "a new ticket" support@example.com \
+	"${fail/=example.net/=example.com}"
+names "our own form" "a message on it" support@example.com
 settings
 
 # ---- a From that two programs read in two ways

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 # What the tests of acknowledgements share: a sendmail that writes down what it was
 # given, and a look at that. Sourced behind lib.sh.
 acks=$work/acks
