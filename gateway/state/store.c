@@ -208,6 +208,11 @@ void store_close(struct store *store)
 	g_free(store);
 }
 
+bool store_is_missing(const struct store *store)
+{
+	return store->missing;
+}
+
 bool store_lock(struct store *store, const char *key, struct why *why)
 {
 	if (store->mode == STORE_READ)

@@ -61,6 +61,9 @@ struct store *store_open(const struct store_settings *settings,
 			 enum store_mode mode, struct deadline deadline,
 			 struct why *why);
 void store_close(struct store *store);
+
+/* True after STORE_READ of a state that is not there, or has nothing yet. */
+bool store_is_missing(const struct store *store);
 typedef struct store store_handle;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_handle, store_close)
 

@@ -33,6 +33,8 @@
 	" WHERE ($7 = '' OR found.outcome_now = $7)"   \
 	" ORDER BY found.seen_ms DESC, found.key LIMIT $8"
 
+static const char sql_by_trace[] =
+	FIND_HEAD "m.trace = $1 AND m.trace <> ''" FIND_TAIL;
 static const char sql_by_message_id[] =
 	FIND_HEAD "m.message_id = $1 AND m.message_id <> ''" FIND_TAIL;
 static const char sql_by_sender[] = FIND_HEAD "lower(m.sender) = $1" FIND_TAIL;
@@ -67,6 +69,10 @@ static const char *statement_for(struct store *store,
 				 const struct store_search *search,
 				 struct value *by)
 {
+	if (search->trace != NULL && *search->trace != '\0') {
+		*by = value_text(search->trace);
+		return sql_by_trace;
+	}
 	if (search->message_id != NULL && *search->message_id != '\0') {
 		*by = value_text(store_message_id(store, search->message_id));
 		return sql_by_message_id;

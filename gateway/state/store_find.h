@@ -18,6 +18,7 @@
 
 /* What is looked for; "", NULL and 0 stand for anything. All must fit. */
 struct store_search {
+	const char *trace;
 	const char *message_id; /* without <> */
 	const char *sender;	/* ASCII letters in either case */
 	const char *ticket_id;

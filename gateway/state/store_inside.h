@@ -47,6 +47,7 @@ struct store {
 	struct deadline deadline;
 	enum store_mode mode;
 	gint64 older;	   /* schema in which it was found, 0 if it was ours */
+	bool missing;	   /* there was none, and it is only read */
 	bool unsure;	   /* a commit has failed: nothing is done any more */
 	const char *tried; /* the mail whose attempt was counted, or NULL */
 	gint64 counted;	   /* … and its requests, by this process */

@@ -185,6 +185,7 @@ bool store_migrate(struct store *store, struct why *why)
 
 	if (!store->driver->version(store->db, &version, why))
 		return false;
+	store->missing = store->mode == STORE_READ && version == 0;
 	store->older = version > 0 && version < STORE_SCHEMA ? version : 0;
 	if (version == STORE_SCHEMA)
 		return true;
