@@ -119,6 +119,24 @@ static bool write_mail(struct posting *posting, struct why *why)
 	return true;
 }
 
+/*
+ * Mailboxes are renamed and taken away while a digest waits: another one of the
+ * same workspace then has its ticket, or the first has to do.
+ */
+static const struct mailbox *find_mailbox(const struct config *config,
+					  const struct store_digest *digest)
+{
+	const struct mailbox *named = mailbox_named(config, digest->mailbox);
+
+	if (named != NULL)
+		return named;
+	for (size_t i = 0; i < config->mailboxes_n; i++)
+		if (strcmp(config->mailboxes[i].workspace, digest->workspace) ==
+		    0)
+			return &config->mailboxes[i];
+	return &config->mailboxes[0];
+}
+
 /* The ticket of the first may have been made since the mails came. */
 static bool find_ticket(struct posting *posting, struct why *why)
 {
@@ -128,6 +146,10 @@ static bool find_ticket(struct posting *posting, struct why *why)
 	struct store_ticket ticket = {0};
 	bool found = false;
 
+	posting->dec.action = ACTION_CREATE;
+	posting->dec.reason = "mails of one kind, of which no ticket is known";
+	if (strcmp(posting->mailbox->workspace, digest->workspace) != 0)
+		return true;
 	if (*digest->ticket_id != '\0'
 		    ? !store_ticket_by_id(store, digest->workspace,
 					  digest->ticket_id, &ticket, &found,
@@ -135,8 +157,6 @@ static bool find_ticket(struct posting *posting, struct why *why)
 		    : !store_kind_ticket(store, digest->workspace, digest->kind,
 					 &ticket, &found, why))
 		return false;
-	posting->dec.action = ACTION_CREATE;
-	posting->dec.reason = "mails of one kind, of which no ticket is known";
 	if (!found && *digest->ticket_id == '\0')
 		return true;
 	posting->dec.action = ACTION_REPLY;
@@ -155,11 +175,7 @@ static bool prepare(struct posting *posting, struct why *why)
 	static const struct envelope nobody = {.sender = "", .queue_id = ""};
 	const struct folding *with = posting->with;
 
-	posting->mailbox = mailbox_named(with->config, posting->digest.mailbox);
-	if (posting->mailbox == NULL)
-		return why_set(why, TROUBLE_CONFIG,
-			       "there is no mailbox \"%s\" any more",
-			       posting->digest.mailbox);
+	posting->mailbox = find_mailbox(with->config, &posting->digest);
 	posting->msg = (struct message){
 		.message_id = "",
 		.date = "",

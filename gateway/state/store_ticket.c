@@ -27,48 +27,23 @@ static const char sql_by_message_id[] =
 	" WHERE m.workspace = $1 AND m.message_id = $2";
 
 /* What the desk does not say anew is kept. */
-#define KEPT(column)                                              \
-	"CASE WHEN excluded." column " = '' THEN tickets." column \
-	" ELSE excluded." column " END"
-
 static const char sql_save[] =
 	"INSERT INTO tickets (workspace, id, number, customer_id,"
 	" customer_email, subject, successor, seen_ms)"
 	" VALUES ($1, $2, $3, $4, $5, $6, '', $7)"
 	" ON CONFLICT (workspace, id) DO UPDATE SET"
-	" customer_id = " KEPT("customer_id") ", customer_email = " KEPT(
-		"customer_email") ", subject = " KEPT("subject") ", number = "
-								 "CASE WHEN "
-								 "excluded."
-								 "number = 0 "
-								 "THEN "
-								 "tickets."
-								 "number"
-								 " ELSE "
-								 "excluded."
-								 "number END, "
-								 "seen_ms = "
-								 "excluded."
-								 "seen_ms"
-								 " WHERE "
-								 "(tickets."
-								 "number, "
-								 "tickets."
-								 "customer_id, "
-								 "tickets."
-								 "customer_"
-								 "email,"
-								 " tickets."
-								 "subject) <> "
-								 "(excluded."
-								 "number, "
-								 "excluded."
-								 "customer_id,"
-								 " excluded."
-								 "customer_"
-								 "email, "
-								 "excluded."
-								 "subject)";
+	" customer_id ="
+	" COALESCE(NULLIF(excluded.customer_id, ''), tickets.customer_id),"
+	" customer_email ="
+	" COALESCE(NULLIF(excluded.customer_email, ''),"
+	" tickets.customer_email),"
+	" subject = COALESCE(NULLIF(excluded.subject, ''), tickets.subject),"
+	" number = COALESCE(NULLIF(excluded.number, 0), tickets.number),"
+	" seen_ms = excluded.seen_ms"
+	" WHERE (tickets.number, tickets.customer_id,"
+	" tickets.customer_email, tickets.subject) <>"
+	" (excluded.number, excluded.customer_id,"
+	" excluded.customer_email, excluded.subject)";
 
 static const char sql_tie[] =
 	"INSERT INTO message_ids (workspace, message_id, ticket_id, seen_ms)"
