@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "desk/desk.h"
 #include "extract.h"
 #include "history.h"
 #include "state/hold.h"
@@ -12,9 +11,6 @@
 
 /* Mails that one call shows: the newest. */
 #define SHOW_MOST 50
-
-/* Digits of a ticket's number. */
-#define NUMBER_DIGITS_MOST 15
 
 struct run {
 	struct call *call;
@@ -26,21 +22,21 @@ struct run {
 };
 
 /* What the operand can be: codes have letters, so numbers are none. */
-enum kind { KIND_NONE, KIND_NUMBER, KIND_ID, KIND_CODE, KIND_MAIL };
+enum kind { KIND_NONE, KIND_TICKET, KIND_CODE, KIND_MAIL };
 
 static enum kind kind_of(const char *text)
 {
-	const char *digits = text + (*text == '#');
+	struct store_search search = {0};
 
-	if (*digits != '\0' && strspn(digits, "0123456789") == strlen(digits))
-		return strlen(digits) <= NUMBER_DIGITS_MOST ? KIND_NUMBER
-							    : KIND_NONE;
+	if (command_ticket(text, &search))
+		return KIND_TICKET;
 	if (strchr(text, '@') != NULL ||
 	    (*text == '<' && g_str_has_suffix(text, ">")))
 		return KIND_MAIL;
-	if (desk_id_valid(text))
-		return KIND_ID;
-	return hold_code_valid(text) ? KIND_CODE : KIND_NONE;
+	return hold_code_valid(text) &&
+			       strspn(text, "0123456789") < strlen(text)
+		       ? KIND_CODE
+		       : KIND_NONE;
 }
 
 static bool find_by_code(struct run *run, GArray **mails, struct why *why)
@@ -72,24 +68,18 @@ static bool find_by_mail(struct run *run, GArray **mails, struct why *why)
 static bool find(struct run *run, GArray **mails, struct why *why)
 {
 	struct store_search search = {.most = SHOW_MOST};
-	g_autofree char *id = NULL;
 
 	switch (kind_of(run->asked)) {
-	case KIND_NUMBER:
-		search.ticket_number = g_ascii_strtoll(
-			run->asked + (*run->asked == '#'), NULL, 10);
-		break;
-	case KIND_ID:
-		id = g_ascii_strdown(run->asked, -1);
-		search.ticket_id = id;
-		break;
+	case KIND_TICKET:
+		(void)command_ticket(run->asked, &search);
+		return store_find(run->store, &search, mails, why);
 	case KIND_MAIL:
 		return find_by_mail(run, mails, why);
 	case KIND_CODE:
 	case KIND_NONE:
-		return find_by_code(run, mails, why);
+		break;
 	}
-	return store_find(run->store, &search, mails, why);
+	return find_by_code(run, mails, why);
 }
 
 static bool unknown(const struct run *run, struct why *why)
@@ -97,10 +87,7 @@ static bool unknown(const struct run *run, struct why *why)
 	g_autofree char *asked = command_printable(run->asked);
 
 	if (store_is_missing(run->store))
-		return why_set(why, TROUBLE_LATER,
-			       "there is no state at %s: no mail has come yet, "
-			       "or state.url names another place",
-			       run->config->state.url);
+		return command_no_state(run->config, why);
 	if (kind_of(run->asked) == KIND_CODE)
 		return why_set(why, TROUBLE_LATER,
 			       "no mail with the code %s is known; what is "

@@ -8,12 +8,11 @@
 
 #include "base/outcome.h"
 #include "keeping.h"
-#include "sheet.h"
 #include "state/store_ack.h"
 #include "state/store_find.h"
 #include "state/store_history.h"
 
-static void put_mail(const struct sheet *sheet, const struct store_mail *mail)
+void history_mail(const struct sheet *sheet, const struct store_mail *mail)
 {
 	sheet_text(sheet, "Code", "trace", mail->trace);
 	sheet_text(sheet, "Outcome", "outcome", mail->outcome);
@@ -26,6 +25,9 @@ static void put_mail(const struct sheet *sheet, const struct store_mail *mail)
 	sheet_text(sheet, "Message-ID", "message_id", mail->message_id);
 	sheet_time(sheet, "First seen", "seen_ms", mail->seen_ms);
 	sheet_time(sheet, "Ended", "ended_ms", mail->ended_ms);
+	/* Of older mails only those are known that made a request. */
+	sheet_number(sheet, "Attempts", "attempts",
+		     mail->tries > 0 ? mail->tries : mail->attempts);
 	sheet_number(sheet, "Requests", "requests", mail->requests);
 }
 
@@ -63,7 +65,9 @@ static void put_kept(const struct sheet *sheet, const struct history *with,
 	/* Who may not look into the folder is told the place all the same. */
 	if (access(path, F_OK) < 0 && errno == ENOENT)
 		gone = g_strdup_printf("%s (no longer there)", path);
-	sheet_text(sheet, "Kept in", "kept", gone != NULL ? gone : path);
+	/* Whoever copies it from the screen needs it in one piece. */
+	fprintf(sheet->out, "%-*s%s\n", SHEET_LABEL_WIDTH, "Kept in",
+		gone != NULL ? gone : path);
 }
 
 static void put_ack(const struct sheet *sheet, const struct store_ack *ack)
@@ -267,13 +271,7 @@ bool history_show(const struct history *with, const struct store_mail *mail,
 	    !store_ack_get(with->store, mail->key, &ack, why))
 		return false;
 	sheet = sheet_begin(with->out, with->json);
-	put_mail(&sheet, mail);
-	sheet_number(&sheet, "Attempts", "attempts",
-		     attempts->len == 0
-			     ? mail->attempts
-			     : g_array_index(attempts, struct store_attempt,
-					     attempts->len - 1)
-				       .attempt);
+	history_mail(&sheet, mail);
 	put_kept(&sheet, with, mail);
 	put_ack(&sheet, &ack);
 	put_files(&sheet, files);

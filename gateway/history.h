@@ -8,6 +8,7 @@
 
 #include "base/why.h"
 #include "config.h"
+#include "sheet.h"
 #include "state/store.h"
 
 /* Where it is shown, and from what. */
@@ -26,5 +27,8 @@ struct history {
  */
 bool history_show(const struct history *with, const struct store_mail *mail,
 		  struct why *why);
+
+/* What stands first in it: the mail itself, without its attempts. */
+void history_mail(const struct sheet *sheet, const struct store_mail *mail);
 
 #endif

@@ -14,7 +14,7 @@
 #define FIND_HEAD                                                              \
 	"SELECT trace, workspace, mailbox, message_id, sender, subject,"       \
 	" state, outcome_now, reason_now, ticket_id, ticket_number, attempts," \
-	" requests, seen_ms, ended_ms, 0, key FROM (SELECT m.trace,"           \
+	" requests, seen_ms, ended_ms, tries, key FROM (SELECT m.trace,"       \
 	" m.workspace, m.mailbox, m.message_id, m.sender, m.subject, m.state," \
 	" CASE WHEN m.state = 2 THEN m.outcome ELSE coalesce((SELECT"          \
 	" nullif(a.outcome, '') FROM attempts a WHERE a.key = m.key"           \
@@ -23,12 +23,13 @@
 	" FROM attempts a WHERE a.key = m.key"                                 \
 	" ORDER BY a.attempt DESC LIMIT 1), '') END AS reason_now,"            \
 	" m.ticket_id, m.ticket_number, m.attempts, m.requests, m.seen_ms,"    \
-	" m.ended_ms, m.key FROM mails m WHERE "
+	" m.ended_ms, (SELECT coalesce(max(a.attempt), 0) FROM attempts a"     \
+	" WHERE a.key = m.key) AS tries, m.key FROM mails m WHERE "
 #define FIND_TAIL                                      \
 	" AND m.seen_ms >= $2"                         \
 	" AND ($3 = '' OR m.message_id = $3)"          \
 	" AND ($4 = '' OR lower(m.sender) = $4)"       \
-	" AND ($5 = '' OR m.ticket_id = $5)"           \
+	" AND ($5 = '' OR lower(m.ticket_id) = $5)"    \
 	" AND ($6 = 0 OR m.ticket_number = $6)) found" \
 	" WHERE ($7 = '' OR found.outcome_now = $7)"   \
 	" ORDER BY found.seen_ms DESC, found.key LIMIT $8"
@@ -101,7 +102,10 @@ bool store_find(struct store *store, const struct store_search *search,
 	values[3] = value_text(search->sender == NULL
 				       ? ""
 				       : store_folded(store, search->sender));
-	values[4] = value_text(search->ticket_id);
+	values[4] =
+		value_text(search->ticket_id == NULL
+				   ? ""
+				   : store_folded(store, search->ticket_id));
 	values[5] = value_int(search->ticket_number);
 	values[6] = value_text(search->outcome);
 	values[7] = value_int(search->most > 0 ? MIN(search->most, FIND_MOST)
@@ -159,7 +163,10 @@ static bool ask_numbers(struct store *store, const char *sql, gint64 *first,
 bool store_overview(struct store *store, struct store_overview *overview,
 		    struct why *why)
 {
-	*overview = (struct store_overview){0};
+	*overview = (struct store_overview){
+		.schema = store->older > 0 ? store->older : STORE_SCHEMA,
+		.older = store->mode == STORE_READ && store->older > 0,
+	};
 	return ask_numbers(store, sql_open, &overview->open,
 			   &overview->open_since_ms, why) &&
 	       ask_numbers(store, sql_intents, &overview->intents,

@@ -54,6 +54,8 @@ struct store_overview {
 	gint64 intents_since_ms;
 	gint64 delivered_ms; /* the end of the newest that was delivered */
 	gint64 seen_ms;	     /* when a mail was first seen last */
+	gint64 schema;	     /* as it is kept, even where it is read as newer */
+	bool older;	     /* … and the next mail renews it */
 };
 bool store_overview(struct store *store, struct store_overview *overview,
 		    struct why *why);
