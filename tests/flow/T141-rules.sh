@@ -14,7 +14,7 @@ config_write "" "$(cat <<-'END'
 	  { name = "spam"; if : { header = "X-Spam-Flag: yes"; }; then : { action = "discard"; }; },
 	  { name = "unwanted"; if : { sender = "*@unwanted.example"; };
 	    then : { action = "refuse"; text = "Write to us by post"; }; },
-	  { name = "form"; if : { all : ( { sender = "web@example.net" }, { header = "X-Form" } ); };
+	  { name = "form"; if : { all : ( { sender = "wilma@example.net" }, { header = "X-Form" } ); };
 	    then : { reply_to = true; trim = false; }; },
 	  { name = "orders"; if : { mailbox = "support"; subject = "*order*"; };
 	    then : { mailbox = "sales"; }; },
@@ -72,10 +72,10 @@ is "and once more when it comes once more" "$status $out" "77 5.7.1 Write to us 
 deliver "<>" <"$work/eve"
 is "but never without an envelope sender" "$status $out$err $(ticket_count)" "0  $((count + 1))"
 
-deliver web@example.net < <(from=web@example.net mail "Contact" "X-Form: 7" "Reply-To: Bert <bert@example.org>" <<<$'New.\n\n-- \nThe form')
+deliver wilma@example.net < <(from=wilma@example.net mail "Contact" "X-Form: 7" "Reply-To: Bert <bert@example.org>" <<<$'New.\n\n-- \nThe form')
 is "Reply-To is the customer" "$status $(last_customer)" "0 bert@example.org"
-deliver web@example.net < <(from=web@example.net mail "Contact" "Reply-To: Bert <bert@example.org>" <<<"New.")
-is "only where the rule says so" "$(last_customer)" "web@example.net"
+deliver wilma@example.net < <(from=wilma@example.net mail "Contact" "Reply-To: Bert <bert@example.org>" <<<"New.")
+is "only where the rule says so" "$(last_customer)" "wilma@example.net"
 
 mail "An order for you" <<<"Ten." >"$work/order"
 deliver <"$work/order"
