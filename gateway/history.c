@@ -56,18 +56,14 @@ static void put_kept(const struct sheet *sheet, const struct history *with,
 	g_autofree char *path = kept_in(&with->config->state, mail);
 	g_autofree char *gone = NULL;
 
-	if (sheet->object != NULL) {
-		sheet_text(sheet, "", "kept", path == NULL ? "" : path);
-		return;
-	}
-	if (path == NULL)
-		return;
 	/* Who may not look into the folder is told the place all the same. */
-	if (access(path, F_OK) < 0 && errno == ENOENT)
+	if (sheet->object == NULL && path != NULL && access(path, F_OK) < 0 &&
+	    errno == ENOENT)
 		gone = g_strdup_printf("%s (no longer there)", path);
-	/* Whoever copies it from the screen needs it in one piece. */
-	fprintf(sheet->out, "%-*s%s\n", SHEET_LABEL_WIDTH, "Kept in",
-		gone != NULL ? gone : path);
+	sheet_path(sheet, "Kept in", "kept",
+		   gone != NULL	  ? gone
+		   : path != NULL ? path
+				  : "");
 }
 
 static void put_ack(const struct sheet *sheet, const struct store_ack *ack)

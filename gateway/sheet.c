@@ -91,6 +91,20 @@ void sheet_text(const struct sheet *sheet, const char *label, const char *key,
 	}
 }
 
+void sheet_path(const struct sheet *sheet, const char *label, const char *key,
+		const char *path)
+{
+	g_autofree char *line = NULL;
+
+	if (sheet->object != NULL) {
+		sheet_add_text(sheet->object, key, path);
+		return;
+	}
+	line = command_printable(path);
+	if (*line != '\0')
+		fprintf(sheet->out, "%-*s%s\n", SHEET_LABEL_WIDTH, label, line);
+}
+
 void sheet_number(const struct sheet *sheet, const char *label, const char *key,
 		  gint64 number)
 {

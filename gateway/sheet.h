@@ -33,6 +33,10 @@ void sheet_end(struct sheet *sheet);
 void sheet_text(const struct sheet *sheet, const char *label, const char *key,
 		const char *value);
 
+/* A path: in one piece, however long, for who copies it from the screen. */
+void sheet_path(const struct sheet *sheet, const char *label, const char *key,
+		const char *path);
+
 /* A number; a line is left out where it is 0. */
 void sheet_number(const struct sheet *sheet, const char *label, const char *key,
 		  gint64 number);

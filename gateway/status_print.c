@@ -129,9 +129,8 @@ static void print_screen(const struct status *status, FILE *out)
 {
 	const struct sheet sheet = sheet_begin(out, false);
 	const struct store_overview *seen = &status->overview;
-	g_autofree char *state = g_strdup_printf(
-		"%s, schema %" G_GINT64_FORMAT "%s", status->config->state.url,
-		seen->schema,
+	g_autofree char *schema = g_strdup_printf(
+		"%" G_GINT64_FORMAT "%s", seen->schema,
 		seen->older ? " (older; renewed when the next mail comes)"
 			    : "");
 	g_autofree char *folded = g_strdup_printf(
@@ -150,7 +149,8 @@ static void print_screen(const struct status *status, FILE *out)
 			     &g_array_index(status->budgets,
 					    struct status_budget, i));
 	print_last(&sheet, status);
-	sheet_text(&sheet, "State", "", state);
+	sheet_path(&sheet, "State", "", status->config->state.url);
+	sheet_text(&sheet, "Schema", "", schema);
 	for (guint i = 0; i < status->attention->len; i++)
 		sheet_text(&sheet, i == 0 ? "Attention" : "", "",
 			   status->attention->pdata[i]);

@@ -12,7 +12,7 @@ shown() {
 	unlike "nothing in it moves a terminal: $1" "$out$err" $'[\001-\010\013-\037\177]|\xc2[\x80-\x9f]'
 	holds "no line is wider than 80 columns: $1" test "$(sed '/^Kept in/d' <<<"$out" | wc -L)" -le 80
 }
-code_of() { tixgate log --json --limit 1 "$@" && jq -r .trace <<<"$out"; }
+code_of() { tixgate log --json --limit 1 && jq -r .trace <<<"$out"; }
 id_of() { sed -n 's/^Message-ID: <\(.*\)>/\1/p' "$1"; }
 # history FILE: $told are the attempts and requests of that mail, in one line
 history() {
