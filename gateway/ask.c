@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "asked.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "watch.h"
@@ -284,6 +285,7 @@ void ask_heed(struct ask *ask, enum answer answer, const struct why *answered)
 	struct why why = {0};
 	bool good = true;
 
+	asked_end(ask, answer);
 	/* A call that never left us says nothing about the desk. */
 	if (ask->store == NULL || !desk_report(ask->now->desk)->tried)
 		return;
@@ -320,6 +322,7 @@ enum answer ask_get(struct ask *ask, const char *ticket_id,
 		return ANSWER_DENIED;
 	if (!take_turn(ask, why))
 		return ANSWER_BUSY;
+	asked_begin(ask, "get", ticket_id);
 	answer = desk_get(ask->now->desk, ticket_id, ticket, messages, why);
 	ask_heed(ask, answer, why);
 	return answer;
@@ -333,6 +336,7 @@ static enum answer read_newest(struct ask *ask, GArray **tickets,
 	enum answer answer;
 
 	watch_begin(ask, &watch);
+	asked_begin(ask, "newest", "");
 	answer = desk_newest(ask->now->desk, DESK_NEWEST_MOST, tickets, why);
 	ask_heed(ask, answer, why);
 	watch_end(ask, &watch, answer == ANSWER_DONE ? *tickets : NULL);

@@ -24,6 +24,13 @@ struct ask_key {
 	char *budget_name;
 };
 
+/* The request that is under way, for the history: see asked.h. */
+struct asking {
+	const char *what; /* NULL: there is none */
+	const char *target;
+	gint64 at_ms, boot_ms;
+};
+
 /*
  * One mailbox's access to the desk. The key is read and the desk prepared only
  * when something is asked, so that a mail which needs no request never has the
@@ -44,6 +51,7 @@ struct ask {
 	struct ask_key keys[KEYS_MOST]; /* of one workspace */
 	size_t keys_n;			/* 0 until ask_ready() */
 	struct ask_key *now;		/* the one whose turn it is */
+	struct asking asking;
 };
 
 /* Reads the keys and prepares the desk. Done once; further calls are free. */

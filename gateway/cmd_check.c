@@ -93,10 +93,14 @@ static void check_state(struct run *run)
 		return;
 	}
 	seen = g_strdup_printf("%s, schema %" G_GINT64_FORMAT
-			       ", %" G_GINT64_FORMAT " mails (%" G_GINT64_FORMAT
+			       "%s, %" G_GINT64_FORMAT
+			       " mails (%" G_GINT64_FORMAT
 			       " open), %" G_GINT64_FORMAT " tickets%s",
-			       facts.driver, facts.schema, facts.mails,
-			       facts.open, facts.tickets,
+			       facts.driver, facts.schema,
+			       facts.older ? " (older; renewed when the next "
+					     "mail comes)"
+					   : "",
+			       facts.mails, facts.open, facts.tickets,
 			       facts.sound ? "" : "; the file is damaged");
 	say(run, facts.sound, "state", seen);
 	if (facts.sound)

@@ -1,167 +1,182 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// show: one mail by its trace code: what became of it, and its attachments.
+// show: the history of mails by what a person knows of them; attachments.
 #include <stdio.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "command.h"
 #include "extract.h"
+#include "history.h"
 #include "state/hold.h"
-#include "state/store.h"
+#include "state/store_find.h"
 
-/* The column in which values begin. */
-#define LABEL_WIDTH 13
+/* Mails that one call shows: the newest. */
+#define SHOW_MOST 50
 
 struct run {
 	struct call *call;
 	gboolean json;
 	char *folder; /* to extract into; NULL: not asked for */
 	struct config *config;
-	struct store *store; /* NULL: it cannot be read */
-	char *code;	     /* as codes are written */
+	struct store *store;
+	char *asked; /* as it was typed, by g_free() */
 };
 
-/* A line of the description, or a member of the object; "" is left out. */
-struct sheet {
-	struct json_object *object; /* NULL: lines are printed */
-};
+/* What the operand can be: codes have letters, so numbers are none. */
+enum kind { KIND_NONE, KIND_TICKET, KIND_CODE, KIND_MAIL };
 
-static void put(const struct sheet *sheet, const char *label, const char *key,
-		const char *value)
+static enum kind kind_of(const char *text)
 {
-	g_autofree char *line = command_printable(value);
+	struct store_search search = {0};
 
-	if (sheet->object != NULL)
-		json_object_object_add(sheet->object, key,
-				       json_object_new_string(line));
-	else if (*line != '\0')
-		printf("%-*s%s\n", LABEL_WIDTH, label, line);
+	if (command_ticket(text, &search))
+		return KIND_TICKET;
+	if (strchr(text, '@') != NULL ||
+	    (*text == '<' && g_str_has_suffix(text, ">")))
+		return KIND_MAIL;
+	return hold_code_valid(text) &&
+			       strspn(text, "0123456789") < strlen(text)
+		       ? KIND_CODE
+		       : KIND_NONE;
 }
 
-static void put_number(const struct sheet *sheet, const char *label,
-		       const char *key, gint64 number)
+static bool find_by_code(struct run *run, GArray **mails, struct why *why)
 {
-	if (sheet->object != NULL)
-		json_object_object_add(sheet->object, key,
-				       json_object_new_int64(number));
-	else if (number != 0)
-		printf("%-*s%" G_GINT64_FORMAT "\n", LABEL_WIDTH, label,
-		       number);
+	g_autofree char *code = g_ascii_strup(run->asked, -1);
+	const struct store_search by_id = {.trace = code};
+
+	return store_find(run->store, &by_id, mails, why);
 }
 
-static void put_time(const struct sheet *sheet, const char *label,
-		     const char *key, gint64 at_ms)
+/* A Message-ID looks like an address: who sent it is looked for second. */
+static bool find_by_mail(struct run *run, GArray **mails, struct why *why)
 {
-	g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(at_ms / 1000);
-	g_autofree char *text =
-		at == NULL ? NULL : g_date_time_format(at, "%F %H:%M:%S UTC");
+	g_autofree char *bare =
+		*run->asked == '<' && g_str_has_suffix(run->asked, ">")
+			? g_strndup(run->asked + 1, strlen(run->asked) - 2)
+			: g_strdup(run->asked);
+	struct store_search search = {.message_id = bare, .most = SHOW_MOST};
 
-	if (sheet->object != NULL)
-		put_number(sheet, label, key, at_ms);
-	else if (at_ms != 0)
-		put(sheet, label, key, text != NULL ? text : "?");
-}
-
-static void put_mail(const struct sheet *sheet, const struct store_mail *mail)
-{
-	put(sheet, "Code", "trace", mail->trace);
-	put(sheet, "Outcome", "outcome",
-	    mail->state == MAIL_DONE ? mail->outcome : "under way");
-	put(sheet, "Reason", "reason", mail->reason);
-	put_number(sheet, "Ticket", "ticket", mail->ticket_number);
-	put(sheet, "Mailbox", "mailbox", mail->mailbox);
-	put(sheet, "From", "from", mail->sender);
-	put(sheet, "Subject", "subject", mail->subject);
-	put(sheet, "Message-ID", "message_id", mail->message_id);
-	put_time(sheet, "First seen", "seen_ms", mail->seen_ms);
-	put_time(sheet, "Ended", "ended_ms", mail->ended_ms);
-	put_number(sheet, "Attempts", "attempts", mail->attempts);
-	put_number(sheet, "Requests", "requests", mail->requests);
-}
-
-static void put_file(const struct sheet *sheet, struct json_object *all,
-		     const struct store_file *file)
-{
-	g_autofree char *name = command_printable(file->name);
-	g_autofree char *type = command_printable(file->type);
-	g_autofree char *line = NULL;
-	struct json_object *one;
-
-	if (sheet->object == NULL) {
-		line = g_strdup_printf("%s (%s, %" G_GINT64_FORMAT " bytes)",
-				       name, type, file->size);
-		put(sheet, "Archived", "", line);
-		return;
-	}
-	one = json_object_new_object();
-	json_object_object_add(one, "name", json_object_new_string(name));
-	json_object_object_add(one, "type", json_object_new_string(type));
-	json_object_object_add(one, "size", json_object_new_int64(file->size));
-	json_object_object_add(one, "sha256",
-			       json_object_new_string(file->digest));
-	json_object_array_add(all, one);
-}
-
-static bool describe(const struct run *run, const struct store_mail *mail,
-		     struct why *why)
-{
-	struct sheet sheet = {run->json ? json_object_new_object() : NULL};
-	struct json_object *all = NULL;
-	g_autoptr(GArray) files = NULL;
-
-	if (!store_files_of(run->store, mail->key, &files, why)) {
-		json_object_put(sheet.object);
+	if (!store_find(run->store, &search, mails, why))
 		return false;
-	}
-	put_mail(&sheet, mail);
-	if (run->json) {
-		all = json_object_new_array();
-		json_object_object_add(sheet.object, "archived", all);
-	}
-	for (guint i = 0; i < files->len; i++)
-		put_file(&sheet, all,
-			 &g_array_index(files, struct store_file, i));
-	if (run->json)
-		printf("%s\n", json_object_to_json_string_ext(
-				       sheet.object, JSON_C_TO_STRING_PLAIN));
-	json_object_put(sheet.object);
-	return true;
+	if ((*mails)->len > 0)
+		return true;
+	g_array_unref(g_steal_pointer(mails));
+	search = (struct store_search){.sender = bare, .most = SHOW_MOST};
+	return store_find(run->store, &search, mails, why);
 }
 
-static bool extract(const struct run *run, const struct store_mail *mail,
-		    struct why *why)
+static bool find(struct run *run, GArray **mails, struct why *why)
 {
+	struct store_search search = {.most = SHOW_MOST};
+
+	switch (kind_of(run->asked)) {
+	case KIND_TICKET:
+		(void)command_ticket(run->asked, &search);
+		return store_find(run->store, &search, mails, why);
+	case KIND_MAIL:
+		return find_by_mail(run, mails, why);
+	case KIND_CODE:
+	case KIND_NONE:
+		break;
+	}
+	return find_by_code(run, mails, why);
+}
+
+static bool unknown(const struct run *run, struct why *why)
+{
+	g_autofree char *asked = command_printable(run->asked);
+
+	if (store_is_missing(run->store))
+		return command_no_state(run->config, why);
+	if (kind_of(run->asked) == KIND_CODE)
+		return why_set(why, TROUBLE_LATER,
+			       "no mail with the code %s is known; what is "
+			       "held is shown by: tixgate held show",
+			       asked);
+	return why_set(why, TROUBLE_LATER,
+		       "no mail of %s is known; what came of late is shown by: "
+		       "tixgate log",
+		       asked);
+}
+
+static bool extract(const struct run *run, const GArray *mails, struct why *why)
+{
+	const struct store_mail *mail =
+		mails->len == 0 ? NULL
+				: &g_array_index(mails, struct store_mail, 0);
+	g_autofree char *code =
+		g_ascii_strup(mail != NULL ? mail->trace : run->asked, -1);
 	const struct extraction with = {
 		.config = run->config,
-		.code = run->code,
-		.key = mail->state == MAIL_UNKNOWN ? "" : mail->key,
+		.code = code,
+		.key = mail != NULL ? mail->key : "",
 		.store = run->store,
 		.folder = run->folder,
 		.json = run->json,
 		.out = stdout,
 	};
 
+	if (mails->len > 1)
+		return why_set(why, TROUBLE_LATER,
+			       "%u mails are known of that; --extract needs "
+			       "the code of one",
+			       mails->len);
+	/* What is held may be there without any record. */
+	if (mail == NULL && kind_of(run->asked) != KIND_CODE)
+		return unknown(run, why);
 	return extract_files(&with, why);
+}
+
+/* In the order in which they came, so that the newest is seen last. */
+static bool show_all(const struct run *run, const GArray *mails,
+		     struct why *why)
+{
+	const struct history with = {
+		.config = run->config,
+		.store = run->store,
+		.json = run->json,
+		.out = stdout,
+	};
+
+	for (guint i = mails->len; i > 0; i--) {
+		if (!history_show(
+			    &with,
+			    &g_array_index(mails, struct store_mail, i - 1),
+			    why))
+			return false;
+		if (i > 1 && !run->json)
+			printf("\n");
+	}
+	if (mails->len == SHOW_MOST && !run->json)
+		printf("\nThere may be older ones; see: tixgate log\n");
+	return true;
 }
 
 static bool show(struct run *run, struct why *why)
 {
 	const struct deadline none = {0};
-	struct store_mail mail;
+	g_autoptr(GArray) mails = NULL;
 
 	run->store = store_open(&run->config->state, STORE_READ, none, why);
-	if (run->store == NULL ||
-	    !store_mail_by_trace(run->store, run->code, &mail, why))
+	if (run->store == NULL || !find(run, &mails, why))
 		return false;
 	if (run->folder != NULL)
-		return extract(run, &mail, why);
-	if (mail.state != MAIL_UNKNOWN)
-		return describe(run, &mail, why);
-	return why_set(why, TROUBLE_LATER,
-		       "no mail with the code %s is known; what is held is "
-		       "shown by: tixgate held show",
-		       run->code);
+		return extract(run, mails, why);
+	return mails->len > 0 ? show_all(run, mails, why) : unknown(run, why);
+}
+
+static enum outcome run_prepared(struct run *run, struct why *why)
+{
+	bool good;
+
+	run->config = config_load(run->call->config_path,
+				  run->call->config_asked, why);
+	if (run->config == NULL)
+		return OUTCOME_CONFIG;
+	good = show(run, why);
+	store_close(run->store);
+	config_free(run->config);
+	return good ? OUTCOME_OK : OUTCOME_WRONG;
 }
 
 static enum outcome run_show(struct call *call, struct why *why)
@@ -169,15 +184,15 @@ static enum outcome run_show(struct call *call, struct why *why)
 	struct run run = {.call = call};
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &run.json,
-		 "one JSON object; with --extract one for each file, one a "
-		 "line",
+		 "one JSON object for each mail, one a line; with --extract "
+		 "for each file",
 		 NULL},
 		{"extract", 0, 0, G_OPTION_ARG_FILENAME, &run.folder,
 		 "write its attachments into a folder instead", "DIR"},
 		{0},
 	};
 	g_autofree char *folder = NULL;
-	enum outcome outcome = OUTCOME_WRONG;
+	g_autofree char *asked = NULL;
 	bool ended = false;
 
 	if (!command_options(call, &command_show, entries, &ended, why))
@@ -185,27 +200,21 @@ static enum outcome run_show(struct call *call, struct why *why)
 	folder = run.folder;
 	if (ended)
 		return OUTCOME_OK;
-	if (call->argc != 2 || !hold_code_valid(call->argv[1])) {
+	asked = g_strdup(call->argc == 2 ? call->argv[1] : "");
+	if (!g_utf8_validate(asked, -1, NULL) || kind_of(asked) == KIND_NONE) {
 		why_set(why, TROUBLE_USAGE,
-			"show needs the trace code of one mail, as the log and "
-			"the ticket have it");
+			"show needs a trace code, as the log and the ticket "
+			"have it, a Message-ID, the number or id of a ticket, "
+			"or a sender's address");
 		return OUTCOME_USAGE;
 	}
-	run.config = config_load(call->config_path, call->config_asked, why);
-	if (run.config == NULL)
-		return OUTCOME_CONFIG;
-	run.code = g_ascii_strup(call->argv[1], -1);
-	if (show(&run, why))
-		outcome = OUTCOME_OK;
-	store_close(run.store);
-	g_free(run.code);
-	config_free(run.config);
-	return outcome;
+	run.asked = asked;
+	return run_prepared(&run, why);
 }
 
 const struct command command_show = {
 	.name = "show",
-	.usage = "show [OPTION]... CODE",
-	.about = "shows one mail by its trace code, or gets its attachments",
+	.usage = "show [OPTION]... CODE|MESSAGE-ID|TICKET|SENDER",
+	.about = "shows what became of a mail and why, or its attachments",
 	.run = run_show,
 };

@@ -7,11 +7,18 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "desk/desk.h"
 #include "state/secret.h"
 
+/* Digits of a ticket's number. */
+#define NUMBER_DIGITS_MOST 15
+
 const struct command *const commands_all[] = {
-	&command_deliver, &command_explain, &command_check, &command_held,
-	&command_show,	  &command_flush,   &command_sync,  NULL,
+	&command_deliver, &command_explain,
+	&command_check,	  &command_status,
+	&command_log,	  &command_show,
+	&command_held,	  &command_flush,
+	&command_sync,	  NULL,
 };
 
 bool command_options(struct call *call, const struct command *command,
@@ -78,6 +85,30 @@ bool command_secrets(const struct config *config, bool make,
 	g_autofree char *path = secret_path(config);
 
 	return secrets_load(path, make, secrets, why);
+}
+
+bool command_ticket(const char *text, struct store_search *search)
+{
+	const char *digits = text + (*text == '#');
+	const size_t n = strlen(digits);
+
+	if (n > 0 && n <= NUMBER_DIGITS_MOST &&
+	    strspn(digits, "0123456789") == n) {
+		search->ticket_number = g_ascii_strtoll(digits, NULL, 10);
+		return search->ticket_number > 0;
+	}
+	if (!desk_id_valid(text))
+		return false;
+	search->ticket_id = text;
+	return true;
+}
+
+bool command_no_state(const struct config *config, struct why *why)
+{
+	return why_set(why, TROUBLE_LATER,
+		       "there is no state at %s: no mail has come yet, or "
+		       "state.url names another place",
+		       config->state.url);
 }
 
 char *command_printable(const char *text)

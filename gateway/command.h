@@ -12,6 +12,7 @@
 #include "base/why.h"
 #include "config.h"
 #include "process.h"
+#include "state/store_find.h"
 
 #ifndef TIXGATE_VERSION
 #define TIXGATE_VERSION "unknown"
@@ -39,7 +40,9 @@ extern const struct command command_explain;
 extern const struct command command_check;
 extern const struct command command_flush;
 extern const struct command command_held;
+extern const struct command command_log;
 extern const struct command command_show;
+extern const struct command command_status;
 extern const struct command command_sync;
 
 /* All commands, NULL last; the first is the default. */
@@ -60,6 +63,15 @@ bool command_options(struct call *call, const struct command *command,
  */
 bool command_secrets(const struct config *config, bool make,
 		     struct secrets *secrets, struct why *why);
+
+/*
+ * A ticket as a person types it: "1042", "#1042" or its id. False if it is
+ * neither; else the search is for it.
+ */
+bool command_ticket(const char *text, struct store_search *search);
+
+/* Says that there is no state yet: false. */
+bool command_no_state(const struct config *config, struct why *why);
 
 /* One line of a text of a mail as a terminal may show it; by g_free(). */
 char *command_printable(const char *text);

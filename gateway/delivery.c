@@ -8,6 +8,7 @@
 #include "archiving.h"
 #include "base/log.h"
 #include "posting.h"
+#include "state/store_history.h"
 #include "state/store_watch.h"
 #include "work.h"
 
@@ -51,10 +52,26 @@ static void carry_out(struct work *work)
 	}
 }
 
-/* The mail's own record, as far as it is known before anything is done. */
-static void describe(struct work *work)
+/* What the filters noted, as one line for the history. */
+static const char *notes_of(const struct work *work)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	for (guint i = 0; i < work->dec.notes->len; i++) {
+		const struct note *note =
+			&g_array_index(work->dec.notes, struct note, i);
+
+		g_string_append_printf(line, "%s%s: %s", i > 0 ? "; " : "",
+				       note->filter, note->note);
+	}
+	return pool_text(work->letter->pool, line->str);
+}
+
+/* The mail's own record, as far as it is known before anything is decided. */
+static void describe_mail(struct work *work)
 {
 	const struct letter *letter = work->letter;
+	const struct addresses *from = &letter->msg->from;
 
 	work->mail = (struct store_mail){
 		.key = letter->key,
@@ -62,12 +79,22 @@ static void describe(struct work *work)
 		.workspace = letter->mailbox->workspace,
 		.mailbox = letter->mailbox->name,
 		.message_id = letter->msg->message_id,
-		.sender = work->dec.sender.email,
+		.sender = from->n > 0 ? from->at[0].email : "",
 		.subject = letter->msg->subject,
 		.outcome = "",
 		.reason = "",
 		.ticket_id = "",
 	};
+}
+
+/* … and before anything is done. */
+static void describe(struct work *work)
+{
+	describe_mail(work);
+	work->mail.sender = work->dec.sender.email;
+	work->mail.action = action_name(work->plan.action);
+	work->mail.class = class_name(work->dec.class);
+	work->mail.notes = notes_of(work);
 }
 
 /*
@@ -97,6 +124,8 @@ static bool ended_before(struct work *work, struct letter *letter)
 		(void)work_later(work);
 		return true;
 	}
+	store_history_begin(store, &mail);
+	work->mine = true;
 	work->attempts = mail.attempts;
 	/* What was posted with one code is not found by another. */
 	if (*mail.trace != '\0')
@@ -257,6 +286,7 @@ void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 		.action = "",
 		.refusal = "",
 	};
+	describe_mail(&work);
 	with->ask->own_key = letter->key;
 	if (!ended_before(&work, letter) && !reads_again(&work) &&
 	    plan(&work)) {
@@ -266,6 +296,26 @@ void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 	}
 	done->ack = tell_customer(&work);
 	done->requests = ask_requests(with->ask);
+	if (work.mine && !work.ended) {
+		done->record = work.mail;
+		done->record.trace = letter->trace;
+		done->record.requests = done->requests;
+	}
 	if (work.before != NULL)
 		g_array_unref(work.before);
+}
+
+void delivery_record(struct store *store, const struct delivered *done)
+{
+	struct store_mail mail = done->record;
+	struct why why = {0};
+
+	if (mail.key == NULL)
+		return;
+	mail.outcome = outcome_name(done->outcome);
+	mail.reason = done->reason;
+	if (!store_history_end(store, &mail, &why))
+		log_line(LOG_LEVEL_WARNING,
+			 "trace=%s this attempt is not in its history: %s",
+			 mail.trace, why.text);
 }

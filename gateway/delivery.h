@@ -10,6 +10,7 @@
 #include "base/outcome.h"
 #include "base/why.h"
 #include "decide.h"
+#include "state/store.h"
 
 /* What was done, for the log. */
 struct delivered {
@@ -21,6 +22,12 @@ struct delivered {
 	const char *refusal; /* what a refused mail's sender is told */
 	const char *ack;     /* of acknowledge(), or NULL */
 	guint requests;
+	/*
+	 * Of a mail that store_mail_end() did not end now, and which is ours
+	 * alone: for delivery_record(). Texts live as long as the letter. key
+	 * is NULL otherwise.
+	 */
+	struct store_mail record;
 };
 
 /*
@@ -37,5 +44,13 @@ struct delivered {
  */
 void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 	     struct delivered *done, struct why *why);
+
+/*
+ * Puts an attempt that did not end its mail into the mail's history, as
+ * done->outcome and done->reason say; nothing where there is none. To be called
+ * before the store is used for another mail. What cannot be written is logged:
+ * no mail depends on it.
+ */
+void delivery_record(struct store *store, const struct delivered *done);
 
 #endif

@@ -256,6 +256,7 @@ static bool post(struct posting *posting, struct why *why)
 	if (!prepare(posting, why))
 		return false;
 	deliver(&deciding, &posting->letter, posting->fd, &done, why);
+	delivery_record(with->store, &done);
 	if (done.outcome == OUTCOME_LATER ||
 	    !store_mail_get(with->store, posting->digest.key, &mail, why) ||
 	    !store_digest_end(with->store, &posting->digest, mail.ticket_id,

@@ -123,11 +123,16 @@ static void add_envelope(GString *line, const struct envelope *envelope)
 		log_field(line, "queue_id", envelope->queue_id);
 }
 
+static bool is_later(const struct run *run)
+{
+	return run->done.outcome == OUTCOME_LATER ||
+	       run->done.outcome == OUTCOME_SPOOLED;
+}
+
 /* One line for each mail: what came, what became of it, and why. */
 static void log_mail(const struct run *run, const struct why *why)
 {
-	const bool later = run->done.outcome == OUTCOME_LATER ||
-			   run->done.outcome == OUTCOME_SPOOLED;
+	const bool later = is_later(run);
 	g_autoptr(GString) line = g_string_new(NULL);
 
 	add_mail(line, run);
@@ -226,12 +231,14 @@ enum outcome handle_mail(const struct handling *with, const struct spool *mail,
 		deciding.ask = &run.ask;
 		deliver(&deciding, &run.letter, mail->fd, &run.done, why);
 	}
-	if (run.store != NULL && run.done.outcome != OUTCOME_LATER)
+	settle(&run, why);
+	if (run.store != NULL)
+		delivery_record(run.store, &run.done);
+	if (run.store != NULL && !is_later(&run))
 		look_after(&run);
 	ask_close(&run.ask);
 	store_close(run.store);
 	spool_close(&run.pack);
-	settle(&run, why);
 	log_read(&run);
 	log_mail(&run, why);
 	tell(&run, why);

@@ -2,6 +2,7 @@
 // Posting: sends the parts of a text, each once, over as many tries as needed.
 #include "posting.h"
 
+#include "asked.h"
 #include "base/log.h"
 #include "looking.h"
 
@@ -198,10 +199,12 @@ static enum step post(struct work *work, struct store_part *part)
 	enum answer answer;
 
 	if (!part->create) {
+		asked_begin(work->with->ask, "reply", part->target);
 		answer = desk_reply(desk, part->target, text, &message,
 				    work->why);
 		return heed(work, part, answer, message.id);
 	}
+	asked_begin(work->with->ask, "create", "");
 	answer = desk_create(desk, &work->plan.draft, &ticket, work->why);
 	if (answer == ANSWER_DONE) {
 		work->ticket_id = pool_text(work->letter->pool, ticket.id);

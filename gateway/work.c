@@ -34,6 +34,7 @@ enum step work_end(struct work *work, enum outcome outcome, const char *reason,
 	if (!store_mail_end(work->with->store, &work->mail, part,
 			    lesson != NULL ? lesson : &nothing, work->why))
 		return work_later(work);
+	work->ended = true;
 	work->done->outcome = outcome;
 	work->done->reason = reason;
 	return STEP_ENDED;

@@ -23,6 +23,8 @@ struct work {
 	gint64 attempts;	/* how many there were */
 	guint detours;
 	bool begins;	       /* the first part is of this very try */
+	bool mine;	       /* this process alone works on the mail */
+	bool ended;	       /* its end is recorded */
 	bool doubt;	       /* a part may be a second copy, and says so */
 	const char *replaces;  /* the ticket that this one goes on with */
 	const char *ticket_id; /* once part 0 is done */

@@ -106,6 +106,12 @@ struct driver {
 	 */
 	struct database *(*open)(const char *place, enum store_mode mode,
 				 struct deadline deadline, struct why *why);
+	/*
+	 * Only after STORE_READ: from here on the connection is to a copy in
+	 * memory, as it is now, which may be changed; the database itself is
+	 * left as it is.
+	 */
+	bool (*detach)(struct database *db, struct why *why);
 	void (*close)(struct database *db); /* NULL does nothing */
 
 	/*

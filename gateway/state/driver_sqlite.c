@@ -3,7 +3,6 @@
 #include "state/driver.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include <sqlite3.h>
 
@@ -185,13 +184,11 @@ static bool begin_system(struct database *db, struct why *why)
 	return true;
 }
 
-static void end_system(struct database *db)
+static void end_system(struct sqlite_system *system)
 {
-	if (db->system == NULL)
-		return;
-	(void)sqlite3_vfs_unregister(&db->system->vfs);
-	g_free(db->system);
-	db->system = NULL;
+	if (system != NULL)
+		(void)sqlite3_vfs_unregister(&system->vfs);
+	g_free(system);
 }
 
 void sqlite_disconnect(struct database *db)
@@ -200,7 +197,7 @@ void sqlite_disconnect(struct database *db)
 		g_hash_table_remove_all(db->statements);
 	(void)sqlite3_close(db->handle);
 	db->handle = NULL;
-	end_system(db);
+	end_system(g_steal_pointer(&db->system));
 }
 
 bool sqlite_reads_only(const struct database *db)
@@ -231,6 +228,27 @@ bool sqlite_connect(struct database *db, const char *file,
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0,
 				NULL);
 	return true;
+}
+
+bool sqlite_copy(struct database *db, struct why *why)
+{
+	sqlite3 *from = db->handle;
+	struct sqlite_system *its = g_steal_pointer(&db->system);
+	sqlite3_backup *copying = NULL;
+	bool good = false;
+
+	g_hash_table_remove_all(db->statements);
+	db->handle = NULL;
+	if (sqlite_connect(db, NULL, SQLITE_MEMORY, why))
+		copying = sqlite3_backup_init(db->handle, "main", from, "main");
+	/* The end alone would call a step that found it busy a good one. */
+	if (copying != NULL) {
+		good = sqlite3_backup_step(copying, -1) == SQLITE_DONE;
+		good = sqlite3_backup_finish(copying) == SQLITE_OK && good;
+	}
+	(void)sqlite3_close(from);
+	end_system(its);
+	return good || failed(db, "copy", why);
 }
 
 /* The statement, prepared on its first use and kept. */
@@ -345,39 +363,11 @@ bool sqlite_run(struct database *db, const char *sql,
 		       db->path);
 }
 
-static void sqlite_end(struct database *db)
+GHashTable *sqlite_statements(void)
 {
-	if (db == NULL)
-		return;
-	sqlite_disconnect(db);
-	g_hash_table_unref(db->statements);
-	bytelock_free(db->locks);
-	g_free(db->boot_id);
-	g_free(db->path);
-	g_free(db);
-}
-
-static struct database *sqlite_open(const char *place, enum store_mode mode,
-				    struct deadline deadline, struct why *why)
-{
-	struct database *db = g_new0(struct database, 1);
-	/* A symbolic link's log lies beside what it points to. */
-	char *real = realpath(place, NULL);
-	g_autofree char *lock = NULL;
-
-	db->path = g_strdup(real == NULL ? place : real);
-	free(real);
-	db->deadline = deadline;
-	lock = g_strconcat(db->path, ".lock", NULL);
-	db->locks = bytelock_new(lock);
-	db->statements = g_hash_table_new_full(
+	return g_hash_table_new_full(
 		g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)(void (*)(void))sqlite3_finalize);
-	if (mode == STORE_WRITE ? sqlite_open_write(db, why)
-				: sqlite_open_read(db, why))
-		return db;
-	sqlite_end(db);
-	return NULL;
 }
 
 const struct driver driver_sqlite = {
@@ -385,6 +375,7 @@ const struct driver driver_sqlite = {
 	.table_end = " WITHOUT ROWID",
 	.check = sqlite_check,
 	.open = sqlite_open,
+	.detach = sqlite_detach,
 	.close = sqlite_end,
 	.begin = sqlite_begin,
 	.commit = sqlite_commit,

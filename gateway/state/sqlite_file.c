@@ -3,6 +3,8 @@
 // and locks.
 #include "state/sqlite_inside.h"
 
+#include <stdlib.h>
+
 #include "base/file.h"
 
 /* "TixG": tells our files from other programs' (sqlite.org/pragma.html). */
@@ -112,6 +114,23 @@ static bool open_file(struct database *db, struct why *why)
 	return sqlite_connect(db, db->path,
 			      db->bare ? SQLITE_BARE : SQLITE_READS, why) &&
 	       is_ours(db, why);
+}
+
+bool sqlite_detach(struct database *db, struct why *why)
+{
+	for (int tries = 0; tries < READS_MOST; tries++) {
+		bool good = (db->handle != NULL && tries == 0) ||
+			    open_file(db, why);
+
+		good = good && sqlite_copy(db, why);
+		/* A torn copy may fail or not: it counts in neither case. */
+		if (!sqlite_undisturbed(db))
+			continue;
+		db->bare = false;
+		return good;
+	}
+	return why_set(why, TROUBLE_LATER, "%s changes too fast to be read",
+		       db->path);
 }
 
 bool sqlite_undisturbed(const struct database *db)
@@ -249,4 +268,37 @@ bool sqlite_check(const char *place, struct why *why)
 		return true;
 	return why_set(why, TROUBLE_CONFIG,
 		       "needs an absolute path: sqlite:/var/lib/…/state.db");
+}
+
+void sqlite_end(struct database *db)
+{
+	if (db == NULL)
+		return;
+	sqlite_disconnect(db);
+	g_hash_table_unref(db->statements);
+	bytelock_free(db->locks);
+	g_free(db->boot_id);
+	g_free(db->path);
+	g_free(db);
+}
+
+struct database *sqlite_open(const char *place, enum store_mode mode,
+			     struct deadline deadline, struct why *why)
+{
+	struct database *db = g_new0(struct database, 1);
+	/* A symbolic link's log lies beside what it points to. */
+	char *real = realpath(place, NULL);
+	g_autofree char *lock = NULL;
+
+	db->path = g_strdup(real == NULL ? place : real);
+	free(real);
+	db->deadline = deadline;
+	lock = g_strconcat(db->path, ".lock", NULL);
+	db->locks = bytelock_new(lock);
+	db->statements = sqlite_statements();
+	if (mode == STORE_WRITE ? sqlite_open_write(db, why)
+				: sqlite_open_read(db, why))
+		return db;
+	sqlite_end(db);
+	return NULL;
 }

@@ -38,6 +38,12 @@ enum sqlite_access {
 };
 
 /*
+ * sqlite_file.c: the name by which SQLite opens file (NULL for memory) in that
+ * way, by g_free().
+ */
+char *sqlite_uri(const char *file, enum sqlite_access access);
+
+/*
  * driver_sqlite.c: opens file (NULL for memory) in place of what was open;
  * nothing of it has been read then.
  */
@@ -45,8 +51,17 @@ bool sqlite_connect(struct database *db, const char *file,
 		    enum sqlite_access access, struct why *why);
 void sqlite_disconnect(struct database *db);
 
+/* An empty table of SQL texts and their prepared statements. */
+GHashTable *sqlite_statements(void);
+
 /* True if SQLite could not open for writing, and did so for reading. */
 bool sqlite_reads_only(const struct database *db);
+
+/*
+ * Puts a copy in memory in place of what is open. With false nothing is open
+ * that could be read.
+ */
+bool sqlite_copy(struct database *db, struct why *why);
 
 /* Statements without parameters; tried is the verb of the reason. */
 bool sqlite_execute(struct database *db, const char *sql, const char *tried,
@@ -68,6 +83,9 @@ bool sqlite_open_read(struct database *db, struct why *why);
 /* With db->bare: opens it again if anything was written. */
 bool sqlite_follow(struct database *db, struct why *why);
 
+/* sqlite_file.c: see driver.h. */
+bool sqlite_detach(struct database *db, struct why *why);
+
 /* False if what was read since may be torn: the reader then tries again. */
 bool sqlite_undisturbed(const struct database *db);
 
@@ -77,6 +95,9 @@ bool sqlite_run(struct database *db, const char *sql,
 		struct rows *rows, struct why *why);
 
 /* sqlite_file.c: what of the driver needs none of SQLite's own header. */
+struct database *sqlite_open(const char *place, enum store_mode mode,
+			     struct deadline deadline, struct why *why);
+void sqlite_end(struct database *db);
 bool sqlite_begin(struct database *db, enum keep keep, struct why *why);
 bool sqlite_commit(struct database *db, struct why *why);
 void sqlite_rollback(struct database *db);

@@ -122,6 +122,7 @@ bool store_finish(struct store *store, bool good, struct why *why)
 {
 	if (!good) {
 		store->driver->rollback(store->db);
+		store->history.written = 0;
 		return false;
 	}
 	if (store->driver->commit(store->db, why))
@@ -207,6 +208,11 @@ void store_close(struct store *store)
 	g_free(store);
 }
 
+bool store_is_missing(const struct store *store)
+{
+	return store->missing;
+}
+
 bool store_lock(struct store *store, const char *key, struct why *why)
 {
 	if (store->mode == STORE_READ)
@@ -230,6 +236,9 @@ bool store_facts(struct store *store, struct store_facts *facts,
 	if (!store->driver->version(store->db, &facts->schema, why) ||
 	    !store->driver->sound(store->db, &facts->sound, why))
 		return false;
+	if (store->mode == STORE_READ && store->older > 0)
+		facts->schema = store->older;
+	facts->older = facts->schema < STORE_SCHEMA;
 	/* In a damaged database even counting may fail. */
 	if (!facts->sound)
 		return true;

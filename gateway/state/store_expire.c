@@ -8,10 +8,14 @@
 /* How many such transactions one call makes. */
 #define EXPIRE_BATCHES_MOST 1000
 
-/* A held mail has not come to its end, however long that takes. */
+/*
+ * A held mail has not come to its end, however long that takes, and nor has one
+ * of which anything was begun. One that was only put off did not come again.
+ */
 static const char sql_old[] =
-	"SELECT key FROM mails WHERE seen_ms < $1 AND state = 2"
-	" AND ended_ms < $1 AND outcome <> 'held' ORDER BY seen_ms LIMIT $2";
+	"SELECT key FROM mails WHERE seen_ms < $1 AND ((state = 2"
+	" AND ended_ms < $1 AND outcome <> 'held')"
+	" OR (state = 1 AND attempts = 0)) ORDER BY seen_ms LIMIT $2";
 
 static bool forget(struct store *store, const struct rows *keys,
 		   struct why *why)
@@ -25,6 +29,10 @@ static bool forget(struct store *store, const struct rows *keys,
 		    !STORE_RUN(store, "DELETE FROM acks WHERE key = $1", values,
 			       NULL, why) ||
 		    !STORE_RUN(store, "DELETE FROM files WHERE key = $1",
+			       values, NULL, why) ||
+		    !STORE_RUN(store, "DELETE FROM asked WHERE key = $1",
+			       values, NULL, why) ||
+		    !STORE_RUN(store, "DELETE FROM attempts WHERE key = $1",
 			       values, NULL, why) ||
 		    !STORE_RUN(store, "DELETE FROM mails WHERE key = $1",
 			       values, NULL, why))

@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "state/driver.h"
 #include "state/store.h"
+#include "state/store_history.h"
 
 /* Most characters (not bytes) that are kept of a text. */
 #define STORE_SUBJECT_MOST 300
@@ -29,15 +30,28 @@ struct store_turn {
 	gint64 more_ms; /* what its window is longer for */
 };
 
+/* The attempt that this process makes at a mail. */
+struct store_history {
+	const char *key; /* NULL: there is none */
+	gint64 attempt;
+	gint64 at_ms, boot_ms; /* when it began */
+	bool open;	       /* its row is there */
+	struct store_asked asked[HISTORY_ASKED_MOST];
+	size_t asked_n, written;
+};
+
 struct store {
 	const struct driver *driver;
 	struct database *db;
 	struct pool *texts;
 	struct deadline deadline;
 	enum store_mode mode;
+	gint64 older;	   /* schema in which it was found, 0 if it was ours */
+	bool missing;	   /* there was none, and it is only read */
 	bool unsure;	   /* a commit has failed: nothing is done any more */
 	const char *tried; /* the mail whose attempt was counted, or NULL */
 	gint64 counted;	   /* … and its requests, by this process */
+	struct store_history history;
 	struct store_turn turn; /* the newest that this process took */
 	gint64 token; /* names this process where it waits; 0 for none */
 	bool probing; /* it went to see whether the desk is back */
@@ -70,10 +84,14 @@ const char *store_cut(struct store *store, const char *text, glong characters);
 const char *store_message_id(struct store *store, const char *message_id);
 
 /* store_schema.c: makes or renews the tables. */
-#define STORE_SCHEMA 3
+#define STORE_SCHEMA 5
 bool store_migrate(struct store *store, struct why *why);
 
-/* store_mail.c: the rows of an intent, inside of a transaction. */
+/* store_mail.c: fills all but the key from a row of store_mail_get()'s. */
+void store_mail_row(const struct rows *rows, size_t row,
+		    struct store_mail *mail);
+
+/* … and the rows of an intent, inside of a transaction. */
 bool store_intent_write(struct store *store, const struct store_mail *mail,
 			const struct store_part *part, struct why *why);
 
@@ -107,6 +125,17 @@ bool store_rest_forget(struct store *store, const char *key, struct why *why);
 /* … and the deaths of mails that never came to one. */
 bool store_deaths_expire(struct store *store, gint64 before_ms,
 			 struct why *why);
+
+/*
+ * store_history.c: the rows of the attempt that has begun, if it is one at this
+ * mail; likewise. The first writes it as one that is under way, the second as
+ * mail->outcome says; the third only what was asked since.
+ */
+bool store_attempt_open(struct store *store, const struct store_mail *mail,
+			struct why *why);
+bool store_attempt_close(struct store *store, const struct store_mail *mail,
+			 struct why *why);
+bool store_asked_write(struct store *store, const char *key, struct why *why);
 
 /* store_files.c: the rows of a mail's attachments (NULL: none), likewise. */
 bool store_files_write(struct store *store, const struct store_mail *mail,

@@ -5,7 +5,8 @@
 static const char sql_get[] =
 	"SELECT trace, workspace, mailbox, message_id, sender, subject, state,"
 	" outcome, reason, ticket_id, ticket_number, attempts, requests,"
-	" seen_ms, ended_ms FROM mails WHERE key = $1";
+	" seen_ms, ended_ms, (SELECT coalesce(max(a.attempt), 0)"
+	" FROM attempts a WHERE a.key = mails.key) FROM mails WHERE key = $1";
 
 static const char sql_parts[] =
 	"SELECT part, state, creates, target, digest, remote_id, sent_ms,"
@@ -40,17 +41,19 @@ static const char sql_end[] =
 	" attempts, requests, seen_ms, ended_ms)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, 2, $8, $9, $10, $11, 1, $12,"
 	" $13, $14) ON CONFLICT (key) DO UPDATE SET"
-	" trace = COALESCE(NULLIF(excluded.trace, ''), mails.trace),"
-	" workspace = COALESCE(NULLIF(excluded.workspace, ''), "
-	"mails.workspace),"
-	" mailbox = COALESCE(NULLIF(excluded.mailbox, ''), mails.mailbox),"
-	" message_id = COALESCE(NULLIF(excluded.message_id, ''), "
-	"mails.message_id),"
-	" sender = COALESCE(NULLIF(excluded.sender, ''), mails.sender),"
-	" subject = COALESCE(NULLIF(excluded.subject, ''), mails.subject),"
+	" trace = coalesce(nullif(excluded.trace, ''), mails.trace),"
+	" workspace ="
+	" coalesce(nullif(excluded.workspace, ''), mails.workspace),"
+	" mailbox = coalesce(nullif(excluded.mailbox, ''), mails.mailbox),"
+	" message_id ="
+	" coalesce(nullif(excluded.message_id, ''), mails.message_id),"
+	" sender = coalesce(nullif(excluded.sender, ''), mails.sender),"
+	" subject = coalesce(nullif(excluded.subject, ''), mails.subject),"
 	" state = 2, outcome = excluded.outcome, reason = excluded.reason,"
 	" ticket_id = excluded.ticket_id,"
 	" ticket_number = excluded.ticket_number,"
+	" attempts = CASE WHEN mails.attempts = 0 THEN 1"
+	" ELSE mails.attempts END,"
 	" requests = mails.requests + excluded.requests,"
 	" ended_ms = excluded.ended_ms";
 
@@ -59,6 +62,27 @@ static const char sql_end_begun[] =
 	"UPDATE mails SET state = 2, outcome = $1, reason = $2,"
 	" ticket_id = $3, ticket_number = $4, requests = requests + $5,"
 	" ended_ms = $6 WHERE key = $7 RETURNING attempts";
+
+void store_mail_row(const struct rows *rows, size_t row,
+		    struct store_mail *mail)
+{
+	mail->trace = rows_text(rows, row, 0);
+	mail->workspace = rows_text(rows, row, 1);
+	mail->mailbox = rows_text(rows, row, 2);
+	mail->message_id = rows_text(rows, row, 3);
+	mail->sender = rows_text(rows, row, 4);
+	mail->subject = rows_text(rows, row, 5);
+	mail->state = rows_int(rows, row, 6) == 2 ? MAIL_DONE : MAIL_OPEN;
+	mail->outcome = rows_text(rows, row, 7);
+	mail->reason = rows_text(rows, row, 8);
+	mail->ticket_id = rows_text(rows, row, 9);
+	mail->ticket_number = rows_int(rows, row, 10);
+	mail->attempts = rows_int(rows, row, 11);
+	mail->requests = rows_int(rows, row, 12);
+	mail->seen_ms = rows_int(rows, row, 13);
+	mail->ended_ms = rows_int(rows, row, 14);
+	mail->tries = rows_int(rows, row, 15);
+}
 
 bool store_mail_get(struct store *store, const char *key,
 		    struct store_mail *mail, struct why *why)
@@ -82,21 +106,7 @@ bool store_mail_get(struct store *store, const char *key,
 		return false;
 	if (rows.n == 0)
 		return true;
-	mail->trace = rows_text(&rows, 0, 0);
-	mail->workspace = rows_text(&rows, 0, 1);
-	mail->mailbox = rows_text(&rows, 0, 2);
-	mail->message_id = rows_text(&rows, 0, 3);
-	mail->sender = rows_text(&rows, 0, 4);
-	mail->subject = rows_text(&rows, 0, 5);
-	mail->state = rows_int(&rows, 0, 6) == 2 ? MAIL_DONE : MAIL_OPEN;
-	mail->outcome = rows_text(&rows, 0, 7);
-	mail->reason = rows_text(&rows, 0, 8);
-	mail->ticket_id = rows_text(&rows, 0, 9);
-	mail->ticket_number = rows_int(&rows, 0, 10);
-	mail->attempts = rows_int(&rows, 0, 11);
-	mail->requests = rows_int(&rows, 0, 12);
-	mail->seen_ms = rows_int(&rows, 0, 13);
-	mail->ended_ms = rows_int(&rows, 0, 14);
+	store_mail_row(&rows, 0, mail);
 	return true;
 }
 
@@ -208,7 +218,7 @@ bool store_intent_write(struct store *store, const struct store_mail *mail,
 		store->counted = 0;
 	store->tried = pool_text(store->texts, mail->key);
 	store->counted++;
-	return true;
+	return store_attempt_open(store, mail, why);
 }
 
 static bool write_part_end(struct store *store, const char *key,
@@ -239,7 +249,8 @@ bool store_part_end(struct store *store, const char *key,
 		return false;
 	return store_finish(store,
 			    write_part_end(store, key, part, why) &&
-				    store_turn_used(store, why),
+				    store_turn_used(store, why) &&
+				    store_asked_write(store, key, why),
 			    why);
 }
 
@@ -309,7 +320,8 @@ static bool write_end(struct store *store, const struct store_mail *mail,
 		return false;
 	if (!(g_strcmp0(store->tried, mail->key) == 0
 		      ? write_begun_end(store, mail, why)
-		      : write_mail_end(store, mail, why)))
+		      : write_mail_end(store, mail, why)) ||
+	    !store_attempt_close(store, mail, why))
 		return false;
 	if (!store_rest_forget(store, mail->key, why))
 		return false;
@@ -336,5 +348,6 @@ bool store_mail_end(struct store *store, const struct store_mail *mail,
 			  why))
 		return false;
 	store->tried = NULL;
+	store->history.key = NULL;
 	return true;
 }

@@ -117,7 +117,29 @@ static const char *const version_3[] = {
 	"CREATE INDEX digests_kind ON digests (workspace, kind)",
 	"CREATE TABLE folded (digest TEXT NOT NULL, n BIGINT NOT NULL,"
 	" key TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (digest, n))%s",
+};
 
+static const char *const version_4[] = {
+	/* See store_history.h; what outcome and reason of mails are the end of.
+	 */
+	"CREATE TABLE attempts (key TEXT NOT NULL, attempt BIGINT NOT NULL,"
+	" at_ms BIGINT NOT NULL, ms BIGINT NOT NULL, outcome TEXT NOT NULL,"
+	" reason TEXT NOT NULL, action TEXT NOT NULL, class TEXT NOT NULL,"
+	" notes TEXT NOT NULL, requests BIGINT NOT NULL,"
+	" PRIMARY KEY (key, attempt))%s",
+	"CREATE TABLE asked (key TEXT NOT NULL, attempt BIGINT NOT NULL,"
+	" n BIGINT NOT NULL, what TEXT NOT NULL, target TEXT NOT NULL,"
+	" status BIGINT NOT NULL, answer TEXT NOT NULL,"
+	" at_ms BIGINT NOT NULL, ms BIGINT NOT NULL,"
+	" PRIMARY KEY (key, attempt, n))%s",
+	"CREATE INDEX mails_message_id ON mails (message_id)"
+	" WHERE message_id <> ''",
+	"CREATE INDEX mails_sender ON mails (lower(sender), seen_ms)",
+	"CREATE INDEX mails_ticket ON mails (ticket_number)"
+	" WHERE ticket_number <> 0",
+};
+
+static const char *const version_5[] = {
 	/* See store_watch.c and store_text.c. */
 	"CREATE TABLE tries (key TEXT NOT NULL, workspace TEXT NOT NULL,"
 	" nth BIGINT NOT NULL, number BIGINT NOT NULL, anchor TEXT NOT NULL,"
@@ -142,6 +164,8 @@ static const struct {
 	{version_1, G_N_ELEMENTS(version_1)},
 	{version_2, G_N_ELEMENTS(version_2)},
 	{version_3, G_N_ELEMENTS(version_3)},
+	{version_4, G_N_ELEMENTS(version_4)},
+	{version_5, G_N_ELEMENTS(version_5)},
 };
 
 static bool apply(struct store *store, gint64 version, struct why *why)
@@ -180,6 +204,8 @@ bool store_migrate(struct store *store, struct why *why)
 
 	if (!store->driver->version(store->db, &version, why))
 		return false;
+	store->missing = store->mode == STORE_READ && version == 0;
+	store->older = version > 0 && version < STORE_SCHEMA ? version : 0;
 	if (version == STORE_SCHEMA)
 		return true;
 	if (version > STORE_SCHEMA || version < 0)
@@ -188,13 +214,11 @@ bool store_migrate(struct store *store, struct why *why)
 			       " and this tixgate knows only up to %d; it was "
 			       "used by a newer tixgate, so install that one",
 			       version, STORE_SCHEMA);
-	/* Only what is in memory may be changed by who only reads. */
-	if (store->mode == STORE_READ && version > 0)
-		return why_set(why, TROUBLE_CONFIG,
-			       "the state has schema %" G_GINT64_FORMAT
-			       " and this tixgate needs %d; run \"tixgate "
-			       "check\" as the user who owns it",
-			       version, STORE_SCHEMA);
+	/* Who only reads changes a copy, so that all questions find their
+	 * tables; the next mail renews the state itself. */
+	if (store->mode == STORE_READ && version > 0 &&
+	    !store->driver->detach(store->db, why))
+		return false;
 	if (!store->driver->begin(store->db, KEEP_SURELY, why))
 		return false;
 	return store_finish(store, renew(store, why), why);

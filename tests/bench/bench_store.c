@@ -49,6 +49,14 @@ static bool one_mail(struct store *store, const char *key, struct why *why)
 	const char *ids[] = {key};
 	const char *who[] = {"anna@example.org"};
 	const struct store_lesson lesson = {&ticket, ids, 1, who, 1, NULL};
+	const struct store_asked asked = {
+		.what = "create",
+		.target = "",
+		.status = 201,
+		.answer = "done",
+		.at_ms = clock_wall_ms(),
+		.ms = 143,
+	};
 	struct store_part part = {.create = true, .digest = key};
 	g_autoptr(GArray) parts = NULL;
 	enum turn turn;
@@ -61,11 +69,13 @@ static bool one_mail(struct store *store, const char *key, struct why *why)
 	    !store_ticket_by_message_id(store, "w", key, &ticket, &found, why))
 		return false;
 	ticket = (struct store_ticket){.id = key, .number = 1};
+	store_history_begin(store, &mail);
 	mark("look up");
 	mail = (struct store_mail){.key = key, .trace = key, .workspace = "w"};
 	if (!store_intend(store, &budget, &mail, &part, &turn, &wait_ms, why))
 		return false;
 	mark("intend");
+	store_history_asked(store, &asked);
 	part.state = PART_DONE;
 	part.remote_id = key;
 	mail.outcome = "created";

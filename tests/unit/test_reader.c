@@ -196,6 +196,119 @@ static void test_reader_is_never_disturbed_by_writers(void **state)
 	assert_true(looks > 5);
 }
 
+/* What schema 1 had; all else came later. */
+static const char sql_later[] =
+	"SELECT type, name FROM sqlite_master WHERE sql <> ''"
+	" AND name NOT IN ('mails', 'mails_trace', 'mails_seen', 'parts',"
+	" 'tickets', 'tickets_number', 'message_ids', 'participants',"
+	" 'budgets', 'turns', 'waiters') ORDER BY type";
+
+/* Makes of the state what the first tixgate would have left. */
+static void make_older(const char *folder)
+{
+	g_autoptr(store_handle) store = open_state(folder);
+	struct why why = {0};
+	struct rows rows;
+
+	must(store_run(store, sql_later, NULL, 0, &rows, &why), &why);
+	assert_true(rows.n > 0);
+	must(store_begin(store, KEEP_SURELY, &why), &why);
+	for (size_t i = 0; i < rows.n; i++) {
+		g_autofree char *sql =
+			g_strdup_printf("DROP %s %s", rows_text(&rows, i, 0),
+					rows_text(&rows, i, 1));
+
+		must(store_run(store, sql, NULL, 0, NULL, &why), &why);
+	}
+	must(store_run(store, "ALTER TABLE budgets DROP COLUMN probe_ms", NULL,
+		       0, NULL, &why),
+	     &why);
+	must(store->driver->version_set(store->db, 1, &why), &why);
+	must(store_finish(store, true, &why), &why);
+}
+
+/* Tables that only the newest schema has can be asked, and are empty. */
+static void check_older(const char *folder, gint64 mails)
+{
+	struct why why = {0};
+	g_autoptr(store_handle) store =
+		open_with(&driver_sqlite, folder, STORE_READ, &why);
+	struct store_due due = {.name = "never", .every_ms = 1};
+	struct store_mail mail;
+	struct rows rows;
+	struct store_facts facts;
+
+	if (store == NULL)
+		fail_msg("%s", why.text);
+	must(store_mail_get(store, "k1", &mail, &why), &why);
+	assert_int_equal(mail.state, MAIL_DONE);
+	must(store_run(store, "SELECT count(*) FROM hints", NULL, 0, &rows,
+		       &why),
+	     &why);
+	assert_int_equal(rows_int(&rows, 0, 0), 0);
+	facts = facts_of(store);
+	assert_true(facts.sound);
+	assert_int_equal(facts.mails, mails);
+	assert_int_equal(facts.schema, 1);
+	assert_true(facts.older);
+	/* The copy is not for writing either. */
+	due.now_ms = clock_wall_ms();
+	assert_false(store_due(store, &due, &(bool){false}, &why));
+}
+
+static void test_older_state_is_read_and_left_as_it_is(void **state)
+{
+	g_autofree char *before = NULL;
+	g_autofree char *after = NULL;
+	struct store *store;
+
+	make_state(*state);
+	make_older(*state);
+	before = listing(*state);
+	check_older(*state, 1);
+	after = listing(*state);
+	same_text("nothing was changed or made", after, before);
+	/* A mail then renews it, and nothing of it is lost. */
+	store = open_state(*state);
+	assert_int_equal(facts_of(store).schema, STORE_SCHEMA);
+	assert_false(facts_of(store).older);
+	assert_int_equal(facts_of(store).mails, 1);
+	store_close(store);
+}
+
+static void test_older_state_is_read_where_nothing_may_be_written(void **state)
+{
+	make_state(*state);
+	make_older(*state);
+	give_to_nobody(*state, 0400, 0500);
+	same_number("reading", as_nobody(*state, check_read), 0);
+	assert_int_equal(chmod(*state, 0700), 0);
+}
+
+/* What stands in the log alone is in the copy, too. */
+static void test_older_state_is_read_with_its_log(void **state)
+{
+	struct why why = {0};
+	struct database *db;
+	g_autofree char *path = state_path(*state);
+	static const char sql[] =
+		"INSERT INTO mails (key, trace, workspace, mailbox,"
+		" message_id, sender, subject, state, outcome, reason,"
+		" ticket_id, ticket_number, attempts, requests, seen_ms,"
+		" ended_ms) VALUES ('k2', '', '', '', '', '', '', 1, '', '',"
+		" '', 0, 0, 0, 0, 0)";
+	g_autoptr(pool_handle) pool = pool_new();
+
+	make_state(*state);
+	make_older(*state);
+	db = driver_sqlite.open(path, STORE_WRITE, deadline_in(20), &why);
+	assert_non_null(db);
+	must(driver_sqlite.run(db, sql, NULL, 0, pool, NULL, &why), &why);
+	assert_true(size_of(*state, "state.db-wal") > 0);
+	check_older(*state, 2);
+	driver_sqlite.close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +319,10 @@ int main(void)
 		IN_A_FOLDER(test_reader_sees_what_is_written_meanwhile),
 		IN_A_FOLDER(test_reader_notices_that_the_file_was_rewritten),
 		IN_A_FOLDER(test_reader_is_never_disturbed_by_writers),
+		IN_A_FOLDER(test_older_state_is_read_and_left_as_it_is),
+		IN_A_FOLDER(
+			test_older_state_is_read_where_nothing_may_be_written),
+		IN_A_FOLDER(test_older_state_is_read_with_its_log),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
