@@ -283,6 +283,7 @@ void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 	*done = (struct delivered){
 		.outcome = OUTCOME_LATER,
 		.reason = "",
+		.class = "",
 		.action = "",
 		.refusal = "",
 	};
@@ -290,6 +291,7 @@ void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 	with->ask->own_key = letter->key;
 	if (!ended_before(&work, letter) && !reads_again(&work) &&
 	    plan(&work)) {
+		done->class = class_name(work.dec.class);
 		done->action = action_name(work.plan.action);
 		carry_out(&work);
 		done->number = work.number;

@@ -22,7 +22,7 @@ ticket=$(desk_tickets '.[0].id')
 n=0 # of references that nobody has used
 
 # token [TICKET [FLIP]]: one that the gateway would have made
-token() { python3 "$flow/token.py" "$gate/secret" "${1:-$ticket}" ${2:+"$2"}; }
+token() { "$flow/tickettoken.py" "$gate/secret" "${1:-$ticket}" ${2:+"$2"}; }
 
 on_ticket() { desk_tickets '.[0].messages | length'; }
 last_body() { desk_tickets '.[0].messages[-1].body'; }
@@ -98,7 +98,7 @@ forged "nothing but the number" "a new ticket" "$number"
 mkdir "$work/other"
 printf '%064d\n' 0 >"$work/other/secret"
 forged "another secret's token" "a new ticket" \
-	"$(python3 "$flow/token.py" "$work/other/secret" "$ticket")"
+	"$("$flow/tickettoken.py" "$work/other/secret" "$ticket")"
 
 renew() { # as the manual says
 	(umask 077; cd "$gate"; { openssl rand -hex 32; head -n 1 secret; } >secret.new &&

@@ -22,7 +22,7 @@ first=$number first_id=$id
 ticket "Second" second@example.net
 second=$number second_id=$id
 
-token() { python3 "$flow/token.py" "$gate/secret" "$1"; }
+token() { "$flow/tickettoken.py" "$gate/secret" "$1"; }
 
 # explained: what explain says of $work/mail's reference: source, number, action
 explained() {
