@@ -280,12 +280,15 @@ static bool migrates(const char *folder, int at)
 
 	if (child == 0) {
 		struct driver driver = driver_sqlite;
+		struct store *store;
 		struct why why = {0};
 
 		kill_at = at;
 		driver.run = deadly_run;
 		driver.commit = deadly_commit;
-		_exit(open_with(&driver, folder, STORE_WRITE, &why) == NULL);
+		store = open_with(&driver, folder, STORE_WRITE, &why);
+		store_close(store);
+		_exit(store == NULL);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	if (WIFEXITED(status))
@@ -315,8 +318,10 @@ static void test_processes_that_migrate_at_once_all_succeed(void **state)
 	make_old(*state, 1);
 	for (int i = 0; i < CROWD; i++) {
 		children[i] = fork();
-		if (children[i] == 0)
-			_exit(open_state(*state) == NULL);
+		if (children[i] == 0) {
+			store_close(open_state(*state));
+			_exit(0);
+		}
 	}
 	for (int i = 0; i < CROWD; i++) {
 		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
