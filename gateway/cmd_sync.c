@@ -6,10 +6,12 @@
 #include "ask.h"
 #include "base/log.h"
 #include "command.h"
+#include "sheet.h"
 
 struct run {
 	struct call *call;
 	double seconds; /* of the whole run */
+	gboolean json;
 	struct config *config;
 	struct store *store;
 	struct deadline deadline;
@@ -65,9 +67,21 @@ static bool remember(const struct run *run, const char *workspace,
 				  known->len, why);
 }
 
-static void say(const char *workspace, const struct told *told)
+static void print_object(const char *workspace, const struct told *told)
 {
-	g_autoptr(GString) line = g_string_new(NULL);
+	struct json_object *object = json_object_new_object();
+
+	sheet_add_text(object, "workspace", workspace);
+	sheet_add_number(object, "tickets", told->tickets);
+	sheet_add_number(object, "least", told->least);
+	sheet_add_number(object, "most", told->most);
+	sheet_add_number(object, "new", told->unknown);
+	sheet_print(object, stdout);
+	(void)json_object_put(object);
+}
+
+static void print_line(const char *workspace, const struct told *told)
+{
 	g_autofree char *name = command_printable(workspace);
 
 	printf("%s: %u tickets", name, told->tickets);
@@ -80,6 +94,16 @@ static void say(const char *workspace, const struct told *told)
 		printf("; there may be older ones that are not known: run it "
 		       "more often");
 	printf("\n");
+}
+
+static void say(const char *workspace, const struct told *told, bool json)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	if (json)
+		print_object(workspace, told);
+	else
+		print_line(workspace, told);
 	(void)fflush(stdout);
 	g_string_append_printf(line, "sync tickets=%u new=%u", told->tickets,
 			       told->unknown);
@@ -103,7 +127,7 @@ static bool sync_one(const struct run *run, const struct mailbox *mailbox,
 		    remember(run, mailbox->workspace, tickets, &told, why);
 
 	if (good)
-		say(mailbox->workspace, &told);
+		say(mailbox->workspace, &told, run->json);
 	else
 		why_at(why, "workspace %s", mailbox->workspace);
 	ask_close(&ask);
@@ -149,6 +173,8 @@ static enum outcome run_sync(struct call *call, struct why *why)
 	const GOptionEntry entries[] = {
 		{"deadline", 0, 0, G_OPTION_ARG_DOUBLE, &run.seconds,
 		 "seconds after which it gives up (60)", "S"},
+		{"json", 0, 0, G_OPTION_ARG_NONE, &run.json,
+		 "one JSON object for each workspace, one a line", NULL},
 		{0},
 	};
 	enum outcome outcome;

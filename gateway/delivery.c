@@ -247,11 +247,13 @@ void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 	*done = (struct delivered){
 		.outcome = OUTCOME_LATER,
 		.reason = "",
+		.class = "",
 		.action = "",
 		.refusal = "",
 	};
 	describe_mail(&work);
 	if (!ended_before(&work, letter) && plan(&work)) {
+		done->class = class_name(work.dec.class);
 		done->action = action_name(work.plan.action);
 		carry_out(&work);
 		done->number = work.number;

@@ -16,9 +16,9 @@
 struct delivered {
 	enum outcome outcome;
 	const char *reason; /* one line */
-	const char
-		*action; /* the word of the decision, "" before there is one */
-	gint64 number;	 /* of the ticket, 0 for none */
+	/* The words of the decision, "" before there is one. */
+	const char *class, *action;
+	gint64 number;	     /* of the ticket, 0 for none */
 	const char *refusal; /* what a refused mail's sender is told */
 	const char *ack;     /* of acknowledge(), or NULL */
 	guint requests;

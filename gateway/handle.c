@@ -97,6 +97,10 @@ static void add_mail(GString *line, const struct run *run)
 		log_field(line, "trace", letter->trace);
 		log_field(line, "mailbox", letter->mailbox->name);
 	}
+	if (done->class != NULL && *done->class != '\0')
+		log_field(line, "class", done->class);
+	if (done->action != NULL && *done->action != '\0')
+		log_field(line, "action", done->action);
 	log_field(line, "outcome", outcome_name(done->outcome));
 	if (done->number != 0)
 		add_number(line, "ticket", done->number);

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -13,19 +14,45 @@
 static struct {
 	bool open;
 	int fd;
-} place = {false, -1};
+	char *file;
+} place = {false, -1, NULL};
+
+static bool open_file(void)
+{
+	place.fd = open(place.file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+			0640);
+	return place.fd >= 0;
+}
 
 void log_open(const char *file)
 {
 	place.open = true;
+	if (place.fd >= 0)
+		(void)close(place.fd);
 	place.fd = -1;
+	g_clear_pointer(&place.file, g_free);
 	openlog("tixgate", LOG_PID, LOG_MAIL);
 	if (*file == '\0')
 		return;
-	place.fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-	if (place.fd < 0)
+	place.file = g_strdup(file);
+	if (!open_file())
 		log_line(LOG_LEVEL_ERROR, "log.file: cannot open %s: %s", file,
 			 g_strerror(errno));
+}
+
+/* Who rotates logs renames or removes the file while flush is at work. */
+static void follow(void)
+{
+	const int old = place.fd;
+	struct stat named, opened;
+
+	if (stat(place.file, &named) == 0 && fstat(old, &opened) == 0 &&
+	    named.st_ino == opened.st_ino && named.st_dev == opened.st_dev)
+		return;
+	if (open_file())
+		(void)close(old);
+	else
+		place.fd = old;
 }
 
 /* One write for each line: those of several processes never mix. */
@@ -36,6 +63,7 @@ static void write_line(const char *line)
 	g_autofree char *whole = g_strdup_printf("%s tixgate[%d]: %s\n", time,
 						 (int)getpid(), line);
 
+	follow();
 	/* A full disk must not cost the mail; syslog still hears of it. */
 	if (write(place.fd, whole, strlen(whole)) < 0)
 		syslog(LOG_ERR, "%s", line);

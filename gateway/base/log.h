@@ -12,8 +12,10 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO };
 /*
  * Where lines go from now on: to syslog (facility mail, name tixgate) for "",
  * else to the end of that file, each line then with the time before it. What
- * cannot be opened goes to syslog, with a line that says so. Before the first
- * call lines go nowhere: a mail system would take them for an error.
+ * cannot be opened goes to syslog, with a line that says so. A file that is
+ * renamed or removed, as by logrotate(8), is made anew for the next line.
+ * Before the first call lines go nowhere: a mail system would take them for an
+ * error.
  */
 void log_open(const char *file);
 

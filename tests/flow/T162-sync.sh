@@ -28,6 +28,9 @@ is "sync finds two tickets" "$out" "default: 2 tickets, #$first to #$second, 2 n
 is "by one request" "$(requests)" 1
 tixgate sync
 is "and knows them then" "$out" "default: 2 tickets, #$first to #$second, 0 new"
+tixgate sync --json
+is "JSON says the same" "$(jq -r '[.workspace, .tickets, .least, .most, .new] | join(" ")' <<<"$out")" \
+	"default 2 $first $second 0"
 
 for i in {1..60}; do
 	web "Later $i" >/dev/null

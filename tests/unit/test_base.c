@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -174,6 +176,43 @@ static void test_log_file_gets_whole_lines(void **state)
 	assert_true(g_str_has_suffix(text, "]: two=2\n"));
 }
 
+static void test_log_file_that_is_rotated_is_made_anew(void **state)
+{
+	char folder[] = "/tmp/tixgate-log.XXXXXX";
+	g_autofree char *path = NULL;
+	g_autofree char *older = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *rotated = NULL;
+
+	(void)state;
+	assert_non_null(g_mkdtemp(folder));
+	path = g_build_filename(folder, "log", NULL);
+	older = g_build_filename(folder, "log.1", NULL);
+	log_open(path);
+	log_line(LOG_LEVEL_INFO, "one");
+	assert_int_equal(rename(path, older), 0);
+	log_line(LOG_LEVEL_INFO, "two");
+	log_line(LOG_LEVEL_INFO, "three");
+	assert_true(g_file_get_contents(older, &rotated, NULL, NULL));
+	assert_true(g_str_has_suffix(rotated, "]: one\n"));
+	assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	assert_non_null(strstr(text, "]: two\n"));
+	assert_true(g_str_has_suffix(text, "]: three\n"));
+
+	/* Where it cannot be made anew, lines go on into what is open. */
+	(void)unlink(path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	log_line(LOG_LEVEL_INFO, "four");
+	assert_int_equal(rmdir(path), 0);
+	log_line(LOG_LEVEL_INFO, "five");
+	g_clear_pointer(&text, g_free);
+	assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	assert_true(g_str_has_suffix(text, "]: five\n"));
+	(void)unlink(path);
+	(void)unlink(older);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +224,7 @@ int main(void)
 		cmocka_unit_test(test_log_field_quotes_what_is_not_plain),
 		cmocka_unit_test(test_log_field_cuts_long_values),
 		cmocka_unit_test(test_log_file_gets_whole_lines),
+		cmocka_unit_test(test_log_file_that_is_rotated_is_made_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
