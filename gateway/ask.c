@@ -4,9 +4,10 @@
 
 #include <string.h>
 
-#include "base/file.h"
 #include "asked.h"
+#include "base/file.h"
 #include "base/log.h"
+#include "watch.h"
 
 /* Letters of the name by which a key's budget goes: of a digest of the key. */
 #define BUDGET_NAME_SIZE 16
@@ -14,6 +15,10 @@
 /* What all wait when the desk does not answer, and the share that is chance. */
 #define DOWN_PAUSE_MS  5000
 #define JITTER_PERCENT 25
+
+/* How long a process waits for a desk that is down, and how often it asks. */
+#define DOWN_WAIT_MS  1000
+#define PROBE_LOOK_MS 100
 
 /* The shortest wait between two tries of a turn. */
 #define WAIT_LEAST_MS 20
@@ -166,29 +171,80 @@ static const char *pause_reason(struct ask *ask)
 	return standing.reason;
 }
 
-bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why)
+static bool no_turn(struct ask *ask, enum turn turn, gint64 wait_ms,
+		    struct why *why)
 {
-	const gint64 left =
-		deadline_left_ms(ask->deadline) - ask->now->budget.spare_ms;
-	gint64 wait = MAX(wait_ms, WAIT_LEAST_MS);
-
-	/* Turns come one by one; but a pause ends for all at one time. */
-	if (turn == TURN_PAUSED)
-		wait = jittered(wait);
-	if (wait <= left && deadline_sleep(ask->deadline, wait))
-		return true;
-	if (left <= 0)
-		return why_set(why, TROUBLE_LATER,
-			       "no time is left for a request to the desk");
-	if (turn == TURN_PAUSED)
+	switch (turn) {
+	case TURN_PAUSED:
 		return why_set(why, TROUBLE_LATER,
 			       "the desk is paused for %" G_GINT64_FORMAT
 			       " s: %s",
 			       wait_ms / 1000 + 1, pause_reason(ask));
+	case TURN_DOWN:
+		return why_set(why, TROUBLE_LATER,
+			       "the desk is down, and not asked for "
+			       "%" G_GINT64_FORMAT " s: %s",
+			       wait_ms / 1000 + 1, pause_reason(ask));
+	case TURN_PROBED:
+		return why_set(why, TROUBLE_LATER,
+			       "the desk is down, and another process sees "
+			       "whether it is back: %s",
+			       pause_reason(ask));
+	case TURN_LISTED:
+		return why_set(why, TROUBLE_LATER,
+			       "another process reads the list of the newest "
+			       "tickets, for what earlier tries have made");
+	case TURN_TAKEN:
+	case TURN_WAIT:
+	case TURN_LOOK:
+		break;
+	}
 	return why_set(why, TROUBLE_LATER,
 		       "the budget of %" G_GINT64_FORMAT
 		       " requests is used up for %" G_GINT64_FORMAT " s",
 		       ask->now->budget.requests, wait_ms / 1000 + 1);
+}
+
+/*
+ * How long to wait before the turn is asked for again; -1 for not at all. Turns
+ * come one by one; but a pause ends for all at one time. A desk that is down is
+ * one process's to wait for; a sound one answers that one within moments.
+ */
+static gint64 patience(const struct ask *ask, enum turn turn, gint64 wait_ms)
+{
+	const gint64 wait = MAX(wait_ms, WAIT_LEAST_MS);
+
+	switch (turn) {
+	case TURN_PAUSED:
+		return jittered(wait);
+	case TURN_DOWN:
+		return ask->down_ms + wait > DOWN_WAIT_MS ? -1 : jittered(wait);
+	case TURN_PROBED:
+		return ask->down_ms >= DOWN_WAIT_MS ? -1
+						    : jittered(PROBE_LOOK_MS);
+	case TURN_TAKEN:
+	case TURN_WAIT:
+	case TURN_LOOK:
+	case TURN_LISTED:
+		break;
+	}
+	return wait;
+}
+
+bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why)
+{
+	const gint64 left =
+		deadline_left_ms(ask->deadline) - ask->now->budget.spare_ms;
+	const gint64 wait = patience(ask, turn, wait_ms);
+
+	if (turn == TURN_DOWN || turn == TURN_PROBED)
+		ask->down_ms += wait;
+	if (wait >= 0 && wait <= left && deadline_sleep(ask->deadline, wait))
+		return true;
+	if (left <= 0)
+		return why_set(why, TROUBLE_LATER,
+			       "no time is left for a request to the desk");
+	return no_turn(ask, turn, wait_ms, why);
 }
 
 static bool take_turn(struct ask *ask, struct why *why)
@@ -272,18 +328,38 @@ enum answer ask_get(struct ask *ask, const char *ticket_id,
 	return answer;
 }
 
-enum answer ask_newest(struct ask *ask, GArray **tickets, struct why *why)
+/* What it shows is shown to all tries whose end is not known. */
+static enum answer read_newest(struct ask *ask, GArray **tickets,
+			       struct why *why)
 {
+	struct store_watch watch;
 	enum answer answer;
 
+	watch_begin(ask, &watch);
+	asked_begin(ask, "newest", "");
+	answer = desk_newest(ask->now->desk, DESK_NEWEST_MOST, tickets, why);
+	ask_heed(ask, answer, why);
+	watch_end(ask, &watch, answer == ANSWER_DONE ? *tickets : NULL);
+	return answer;
+}
+
+enum answer ask_newest(struct ask *ask, GArray **tickets, struct why *why)
+{
 	if (!ask_ready(ask, why))
 		return ANSWER_DENIED;
 	if (!take_turn(ask, why))
 		return ANSWER_BUSY;
-	asked_begin(ask, "newest", "");
-	answer = desk_newest(ask->now->desk, DESK_NEWEST_MOST, tickets, why);
-	ask_heed(ask, answer, why);
-	return answer;
+	return read_newest(ask, tickets, why);
+}
+
+void ask_look(struct ask *ask)
+{
+	g_autoptr(GArray) tickets = NULL;
+	struct why why = {0};
+
+	if (read_newest(ask, &tickets, &why) != ANSWER_DONE)
+		log_line(LOG_LEVEL_WARNING, "cannot list the newest: %s",
+			 why.text);
 }
 
 guint ask_requests(const struct ask *ask)

@@ -42,8 +42,11 @@ struct ask {
 	int key_fd;	     /* of TIXALLO_API_KEY's copy, -1 for none */
 	struct store *store; /* for turns; NULL takes none */
 	struct deadline deadline;
-	bool urgent;	   /* what is asked for can soon no longer be seen */
-	bool despite_down; /* it was this process that found the desk down */
+	const char *own_key; /* of the mail that is worked on; NULL for none */
+	bool urgent;	     /* what is asked for can soon no longer be seen */
+	bool despite_down;   /* it was this process that found the desk down */
+	gint64 down_ms;	     /* how long it has waited for one that is down */
+	bool covered;	     /* the newest list: see watch_begin() */
 
 	struct ask_key keys[KEYS_MOST]; /* of one workspace */
 	size_t keys_n;			/* 0 until ask_ready() */
@@ -68,9 +71,14 @@ enum answer ask_get(struct ask *ask, const char *ticket_id,
 		    struct why *why);
 enum answer ask_newest(struct ask *ask, GArray **tickets, struct why *why);
 
+/* The second, with a turn that was taken for it: see TURN_LOOK. */
+void ask_look(struct ask *ask);
+
 /*
  * Waits for the next try of a turn that was not to be had; false when the
- * deadline comes first, with a reason that says why there was no turn.
+ * deadline comes first, with a reason that says why there was no turn. A desk
+ * that is down is waited for no longer than a second: whoever comes meanwhile
+ * is put off at once, not after a time-out of his own.
  */
 bool ask_wait(struct ask *ask, enum turn turn, gint64 wait_ms, struct why *why);
 

@@ -32,6 +32,7 @@ struct letter {
 	 */
 	const char *trace;
 	bool keep_whole; /* it could not be read: it is kept in any case */
+	bool killed;	 /* … since whoever read it was killed from outside */
 	bool taken;	 /* the mail system has it no more: no refusal */
 	/*
 	 * Of a mail that was kept for a person, who lets it go on: the line

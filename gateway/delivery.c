@@ -9,10 +9,14 @@
 #include "base/log.h"
 #include "posting.h"
 #include "state/store_history.h"
+#include "state/store_watch.h"
 #include "work.h"
 
 /* Tries of a mail that could not be read; the last of them holds it. */
 #define ATTEMPTS_UNREAD_MOST 3
+
+/* Deaths of a mail's reader by which it is held to be unreadable. */
+#define DEATHS_MOST 3
 
 static void carry_out(struct work *work)
 {
@@ -135,6 +139,17 @@ static bool ended_before(struct work *work, struct letter *letter)
 	return true;
 }
 
+/* An earlier try may have posted the first part: this one goes on with it. */
+static bool has_begun(const struct work *work)
+{
+	const struct store_part *first;
+
+	if (work->before->len == 0)
+		return false;
+	first = &g_array_index(work->before, struct store_part, 0);
+	return first->part == 0 && first->state != PART_REFUSED;
+}
+
 /*
  * An earlier try began otherwise than this one would, since the state or the
  * desk have changed meanwhile: what was begun is what is finished.
@@ -143,11 +158,9 @@ static void resume(struct work *work, const struct desk_limits *limits)
 {
 	const struct store_part *first;
 
-	if (work->before->len == 0)
+	if (!has_begun(work))
 		return;
 	first = &g_array_index(work->before, struct store_part, 0);
-	if (first->part != 0 || first->state == PART_REFUSED)
-		return;
 	if (first->create && work->plan.action == ACTION_REPLY) {
 		compose_detour(work->with->config, work->letter, &work->dec,
 			       limits, "no longer open", &work->plan);
@@ -172,7 +185,8 @@ static bool keep_unread(struct work *work)
 	/* What is released is there, and stays until it is delivered. */
 	if (!work->letter->keep_whole || work->letter->released != NULL)
 		return true;
-	if (work->attempts + 1 >= ATTEMPTS_UNREAD_MOST) {
+	/* A ticket that may be there is not left to itself. */
+	if (work->attempts + 1 >= ATTEMPTS_UNREAD_MOST && !has_begun(work)) {
 		work->plan.action = ACTION_HOLD;
 		work->plan.reason =
 			"the mail could not be read, and what could "
@@ -180,6 +194,28 @@ static bool keep_unread(struct work *work)
 		return true;
 	}
 	return work_keep(work, work->with->config->state.hold, reason);
+}
+
+/*
+ * Who kills the process that reads a mail, as the kernel does where memory runs
+ * out, says nothing of the mail: it is read again, but not for ever.
+ */
+static bool reads_again(struct work *work)
+{
+	gint64 deaths = 0;
+
+	if (!work->letter->killed)
+		return false;
+	if (store_death(work->with->store, work->letter->key, &deaths,
+			work->why)) {
+		if (deaths >= DEATHS_MOST)
+			return false;
+		why_set(work->why, TROUBLE_LATER,
+			"the process that reads mails was killed from outside; "
+			"the mail is read again");
+	}
+	(void)work_later(work);
+	return true;
 }
 
 static bool plan(struct work *work)
@@ -252,7 +288,9 @@ void deliver(const struct deciding *with, struct letter *letter, int mail_fd,
 		.refusal = "",
 	};
 	describe_mail(&work);
-	if (!ended_before(&work, letter) && plan(&work)) {
+	with->ask->own_key = letter->key;
+	if (!ended_before(&work, letter) && !reads_again(&work) &&
+	    plan(&work)) {
 		done->class = class_name(work.dec.class);
 		done->action = action_name(work.plan.action);
 		carry_out(&work);

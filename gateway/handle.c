@@ -58,6 +58,7 @@ static bool open_state(struct run *run, struct why *why)
 	letter_identify(&run->letter, config, &run->msg, run->envelope,
 			&run->secrets, run->pool);
 	run->letter.keep_whole = run->read.fallback;
+	run->letter.killed = run->read.fallback && read_killed(&run->read);
 	run->letter.taken = run->with->taken;
 	run->letter.released = run->with->released;
 	run->letter.pack = run->pack.fd < 0 ? NULL : &run->pack;

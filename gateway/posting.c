@@ -4,13 +4,10 @@
 
 #include "asked.h"
 #include "base/log.h"
-#include "reconcile.h"
+#include "looking.h"
 
 /* A reply that becomes a ticket does so once: a second refusal is final. */
 #define DETOURS_MOST 1
-
-/* Milliseconds that looking for a part at the desk may well take. */
-#define LOOK_LEAST_MS 1000
 
 /* What an earlier try left of this part, or NULL. */
 static const struct store_part *earlier(const struct work *work, size_t n)
@@ -115,23 +112,6 @@ static enum step part_invalid(struct work *work, struct store_part *part)
 						  : work_hold(work, reason);
 }
 
-/* Looks whether a part stands at the desk. */
-static enum sight see(struct work *work, const struct store_part *part,
-		      struct found *found)
-{
-	const struct sought sought = {
-		.create = part->create,
-		.target = part->target,
-		.trace = compose_trace(work->letter, &work->dec,
-				       (size_t)part->part),
-		.text = work->plan.parts[part->part],
-		.subject = work->plan.draft.subject,
-		.sent_ms = part->sent_ms,
-	};
-
-	return reconcile(work->with->ask, &sought, found, work->why);
-}
-
 static enum step take_found(struct work *work, struct store_part *part,
 			    const struct found *found)
 {
@@ -140,6 +120,8 @@ static enum step take_found(struct work *work, struct store_part *part,
 			pool_text(work->letter->pool, found->ticket_id);
 		work->number = found->number;
 	}
+	if (!work->begins && !resume_texts(work, part))
+		return work_later(work);
 	log_line(LOG_LEVEL_INFO,
 		 "trace=%s part %" G_GINT64_FORMAT
 		 " was found posted, though no answer said so",
@@ -163,7 +145,7 @@ static enum step look_now(struct work *work, struct store_part *part,
 	work->with->ask->despite_down = true;
 	if (deadline_left_ms(deadline) >= wait + LOOK_LEAST_MS &&
 	    deadline_sleep(deadline, wait) &&
-	    see(work, part, &found) == SIGHT_FOUND)
+	    look_once(work, part, &found) == SIGHT_FOUND)
 		return take_found(work, part, &found);
 	*work->why = unanswered;
 	return work_later(work);
@@ -237,39 +219,27 @@ static enum step post(struct work *work, struct store_part *part)
 static bool intend(struct work *work, const struct store_part *part)
 {
 	struct ask *ask = work->with->ask;
+	struct store_budget budget;
 	enum turn turn = TURN_WAIT;
 	gint64 wait_ms = 0;
+	bool looked = false;
 
 	for (;;) {
 		ask_choose(ask);
-		if (!store_intend(work->with->store, &ask->now->budget,
-				  &work->mail, part, &turn, &wait_ms,
-				  work->why))
+		budget = ask->now->budget;
+		/* Who has given his turn away does not wait for another. */
+		budget.urgent = looked;
+		if (!store_intend(work->with->store, &budget, &work->mail, part,
+				  &turn, &wait_ms, work->why))
 			return false;
 		if (turn == TURN_TAKEN)
 			return true;
-		if (!ask_wait(ask, turn, wait_ms, work->why))
+		if (turn == TURN_LOOK) {
+			ask_look(ask);
+			looked = true;
+		} else if (!ask_wait(ask, turn, wait_ms, work->why))
 			return false;
 	}
-}
-
-/*
- * Looks at once, since what was posted may soon no longer be among the newest;
- * and where it is too early to say that it was not, once more in time.
- */
-static enum sight see_settled(struct work *work, const struct store_part *part,
-			      struct found *found)
-{
-	const struct deadline deadline = work->with->ask->deadline;
-	const enum sight sight = see(work, part, found);
-	const gint64 wait = found->settled_in_ms;
-
-	if (sight != SIGHT_LATER || wait == 0 ||
-	    deadline_left_ms(deadline) < wait + LOOK_LEAST_MS ||
-	    !deadline_sleep(deadline, wait))
-		return sight;
-	*work->why = (struct why){0};
-	return see(work, part, found);
 }
 
 /* An earlier try left it open whether this part was posted. */
@@ -281,7 +251,7 @@ static enum step look_back(struct work *work, struct store_part *part)
 		work->letter->released == NULL;
 	struct found found = {0};
 
-	switch (see_settled(work, part, &found)) {
+	switch (look_settled(work, part, &found)) {
 	case SIGHT_FOUND:
 		return take_found(work, part, &found);
 	case SIGHT_ABSENT:
@@ -309,32 +279,25 @@ static enum step look_back(struct work *work, struct store_part *part)
 	return work_later(work);
 }
 
-/* What is known of a ticket that an earlier try made for this mail. */
-static bool recall_ticket(struct work *work, const char *id)
-{
-	struct store_ticket ticket = {0};
-	bool found = false;
-
-	work->ticket_id = pool_text(work->letter->pool, id);
-	if (!store_ticket_by_id(work->with->store,
-				work->letter->mailbox->workspace, id, &ticket,
-				&found, work->why))
-		return false;
-	if (found) {
-		work->number = ticket.number;
-		work->customer_id =
-			pool_text(work->letter->pool, ticket.customer_id);
-	}
-	return true;
-}
-
 static enum step pass_over(struct work *work, const struct store_part *old)
 {
-	if (old->create && !recall_ticket(work, old->remote_id))
+	if ((old->create && !resume_ticket(work, old->remote_id)) ||
+	    !resume_texts(work, old))
 		return work_later(work);
 	return (size_t)old->part + 1 == work->plan.parts_n
 		       ? work_finish(work, old)
 		       : STEP_ON;
+}
+
+/* What a try that comes after this one will go by. */
+static void describe(const struct work *work, size_t n, struct store_part *part)
+{
+	part->mark = compose_trace(work->letter, &work->dec, n);
+	part->texts = NULL;
+	if (n > 0 || work->plan.parts_n < 2)
+		return;
+	part->texts = work->plan.parts;
+	part->texts_n = work->plan.parts_n;
 }
 
 static enum step do_part(struct work *work, size_t n)
@@ -364,8 +327,10 @@ static enum step do_part(struct work *work, size_t n)
 		part.digest = digest;
 		part.sent_ms = clock_wall_ms();
 	}
+	describe(work, n, &part);
 	if (!intend(work, &part))
 		return work_later(work);
+	work->begins = work->begins || n == 0;
 	return post(work, &part);
 }
 
@@ -383,6 +348,8 @@ void post_parts(struct work *work)
 			break;
 		case STEP_DETOUR:
 			n = 0;
+			/* What was tried was tried for another ticket. */
+			g_array_set_size(work->before, 0);
 			break;
 		case STEP_ENDED:
 			return;

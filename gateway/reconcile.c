@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "watch.h"
 
 /*
  * How far the server's clock may be from ours: a list whose oldest ticket is
@@ -12,35 +13,10 @@
  */
 #define CLOCK_MARGIN_MS (10 * 60 * 1000)
 
-/* The last line of a text that is not empty. */
-static const char *last_line(const char *text, gsize *size)
-{
-	const char *end = text + strlen(text);
-	const char *start;
-
-	while (end > text && g_ascii_isspace(end[-1]))
-		end--;
-	for (start = end; start > text && start[-1] != '\n'; start--)
-		;
-	*size = (gsize)(end - start);
-	return start;
-}
-
-/*
- * The trace line must be the last: a mail that quotes an older one's line in
- * its middle is not that mail. A desk may change white space at the ends.
- */
 static bool is_it(const struct sought *sought, const char *text)
 {
-	gsize size;
-	const char *line;
-
-	if (*sought->trace != '\0') {
-		line = last_line(text, &size);
-		return size == strlen(sought->trace) &&
-		       memcmp(line, sought->trace, size) == 0;
-	}
-	return strcmp(text, sought->text) == 0;
+	return *sought->trace != '\0' ? watch_ends_with(text, sought->trace)
+				      : strcmp(text, sought->text) == 0;
 }
 
 static bool made_since(const char *created_at, gint64 sent_ms)
@@ -53,13 +29,22 @@ static bool made_since(const char *created_at, gint64 sent_ms)
 	       g_date_time_to_unix(time) * 1000 > sent_ms - CLOCK_MARGIN_MS;
 }
 
+/* How far the desk's clock is before ours, by the Date of its answer. */
+static gint64 clock_ahead(const struct ask *ask)
+{
+	const gint64 date_ms = desk_report(ask->now->desk)->date_ms;
+
+	return date_ms == 0 ? 0 : date_ms - clock_wall_ms();
+}
+
 /*
  * A list of the newest that is not full holds all there are; a full one holds
  * all since its oldest (API.md: nothing older can be found).
  */
-static enum sight absence(const GArray *tickets, const struct sought *sought,
-			  gint64 clock_ahead_ms)
+static enum sight absence(const struct ask *ask, const GArray *tickets,
+			  const struct sought *sought)
 {
+	const gint64 sent_ms = sought->sent_ms + clock_ahead(ask);
 	const struct desk_ticket *oldest;
 
 	/* A list that leaves texts out proves nothing. */
@@ -67,20 +52,11 @@ static enum sight absence(const GArray *tickets, const struct sought *sought,
 		if (*g_array_index(tickets, struct desk_ticket, i).text == '\0')
 			return SIGHT_UNPROVABLE;
 
-	if (tickets->len < DESK_NEWEST_MOST)
+	if (tickets->len < DESK_NEWEST_MOST || ask->covered)
 		return SIGHT_ABSENT;
 	oldest = &g_array_index(tickets, struct desk_ticket, tickets->len - 1);
-	return made_since(oldest->created_at, sought->sent_ms + clock_ahead_ms)
-		       ? SIGHT_UNPROVABLE
-		       : SIGHT_ABSENT;
-}
-
-/* How far the desk's clock is before ours, by the Date of its answer. */
-static gint64 clock_ahead(const struct ask *ask)
-{
-	const gint64 date_ms = desk_report(ask->now->desk)->date_ms;
-
-	return date_ms == 0 ? 0 : date_ms - clock_wall_ms();
+	return made_since(oldest->created_at, sent_ms) ? SIGHT_UNPROVABLE
+						       : SIGHT_ABSENT;
 }
 
 static enum sight look_for_ticket(struct ask *ask, const struct sought *sought,
@@ -103,7 +79,7 @@ static enum sight look_for_ticket(struct ask *ask, const struct sought *sought,
 			return SIGHT_FOUND;
 		}
 	}
-	return absence(tickets, sought, clock_ahead(ask));
+	return absence(ask, tickets, sought);
 }
 
 /*

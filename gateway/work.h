@@ -22,6 +22,7 @@ struct work {
 	GArray *before;		/* struct store_part: of earlier tries */
 	gint64 attempts;	/* how many there were */
 	guint detours;
+	bool begins;	       /* the first part is of this very try */
 	bool mine;	       /* this process alone works on the mail */
 	bool ended;	       /* its end is recorded */
 	bool doubt;	       /* a part may be a second copy, and says so */

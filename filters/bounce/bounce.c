@@ -40,6 +40,8 @@ const char *gather_line(struct gather *g, struct span span, gsize most)
 
 void gather_add(struct gather *g, const struct returned_recipient *one)
 {
+	if (*one->email == '\0')
+		return;
 	for (guint i = 0; i < g->recipients->len; i++) {
 		struct returned_recipient *known = &g_array_index(
 			g->recipients, struct returned_recipient, i);

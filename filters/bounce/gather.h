@@ -20,8 +20,9 @@ struct gather {
 const char *gather_line(struct gather *g, struct span span, gsize most);
 
 /*
- * Adds a recipient; of one that is known already what was "" is filled in.
- * Past BOUNCE_RECIPIENTS_MOST nothing is added.
+ * Adds a recipient; of one that is known already what was "" is filled in. One
+ * whose address is "", since nothing of it could be shown, is nobody. Past
+ * BOUNCE_RECIPIENTS_MOST nothing is added.
  */
 void gather_add(struct gather *g, const struct returned_recipient *one);
 

@@ -365,9 +365,12 @@ bool file_copy_durably(const char *folder, const char *name, int src_fd,
 bool file_make_folder(const char *folder, struct why *why)
 {
 	g_autofree char *above = g_path_get_dirname(folder);
+	const bool made = mkdir(folder, 0700) == 0;
 
-	if (mkdir(folder, 0700) == 0)
-		return file_sync_folder(above, why);
-	return errno == EEXIST ||
-	       why_errno(why, TROUBLE_LATER, "cannot make %s", folder);
+	if (!made && errno != EEXIST)
+		return why_errno(why, TROUBLE_LATER, "cannot make %s", folder);
+	/* Who made it may have died before it lasted. */
+	if (!made && access(above, R_OK) < 0)
+		return true;
+	return file_sync_folder(above, why);
 }

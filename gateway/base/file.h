@@ -58,7 +58,8 @@ bool file_copy_durably(const char *folder, const char *name, int src_fd,
 		       struct why *why);
 
 /*
- * Makes folder (0700) if it is missing, durably. Its parent must be there:
+ * Makes folder (0700) if it is missing, durably, even if somebody else made it
+ * just now and did not come so far. Its parent must be there:
  * where even that is missing, a disk is not mounted or a path is wrong, and to
  * make a place of our own would hide it.
  */

@@ -77,7 +77,7 @@ static void read_meaning(struct message *msg, struct pool *pool)
 	msg->reply_to = read_addresses(msg, "Reply-To", pool);
 	msg->in_reply_to = read_ids(msg, "In-Reply-To", pool);
 	msg->references = read_ids(msg, "References", pool);
-	msg->from_unsure = from == NULL ||
+	msg->from_unsure = from == NULL || msg->from.n != 1 ||
 			   head_count(&msg->head, "From") != 1 ||
 			   !fallback_is_plain(from->raw);
 }

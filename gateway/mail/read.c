@@ -2,8 +2,10 @@
 // Reading a mail: the one way from a spooled mail to a message.
 #include "mail/read.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "mail/confine.h"
 #include "mail/digest.h"
@@ -11,6 +13,9 @@
 #include "mail/parse.h"
 #include "mail/prescan.h"
 #include "mail/rawhead.h"
+
+/* How often a mail is read whose reader was killed. */
+#define READS_MOST 2
 
 static void add_phrases(struct message *msg, guint defects, struct pool *pool)
 {
@@ -106,6 +111,11 @@ static void report_confined(struct read_report *report, enum sandbox sandbox,
 			     (missing & CONFINE_MAIL) != 0 ? " /proc" : ""));
 }
 
+bool read_killed(const struct read_report *report)
+{
+	return report->child.signal == SIGKILL;
+}
+
 static bool fall_back(const struct spool *spool, struct pool *pool,
 		      struct message *msg, struct read_report *report,
 		      struct why *why)
@@ -115,12 +125,26 @@ static bool fall_back(const struct spool *spool, struct pool *pool,
 	*why = (struct why){0};
 	report->fallback = true;
 	add_line(report, pool_format(pool,
-				     "a mail could not be read and is kept: %s "
+				     "a mail could not be read%s: %s "
 				     "(%" G_GINT64_FORMAT
 				     " ms CPU, %" G_GINT64_FORMAT " MB)",
+				     read_killed(report) ? "" : " and is kept",
 				     reason, report->child.cpu_us / 1000,
 				     report->child.memory >> 20));
 	return fallback_read(spool->fd, reason, pool, msg, why);
+}
+
+/* As if nobody had read before. */
+static bool begin_again(const struct read_wish *wish, struct why *why)
+{
+	*why = (struct why){0};
+	if (wish->files == NULL)
+		return true;
+	if (ftruncate(wish->files->fd, 0) < 0 ||
+	    lseek(wish->files->fd, 0, SEEK_SET) < 0)
+		return why_errno(why, TROUBLE_LATER,
+				 "cannot read the mail once more");
+	return true;
 }
 
 bool mail_read(const struct spool *spool, const struct read_wish *wish,
@@ -135,11 +159,19 @@ bool mail_read(const struct spool *spool, const struct read_wish *wish,
 		.sandbox = wish->sandbox,
 		.deadline = wish->deadline,
 	};
-	bool good;
+	bool good = false;
 
 	*report = (struct read_report){0};
 	digest_prepare(spool->size);
-	good = child_run(&job, pool, msg, &report->child, why);
+	/* Nothing that a mail holds kills so: once more, it may have been bad
+	 * luck. */
+	for (int reads = 0; reads < READS_MOST && !good; reads++) {
+		if (reads > 0 && !begin_again(wish, why))
+			return false;
+		good = child_run(&job, pool, msg, &report->child, why);
+		if (!read_killed(report))
+			break;
+	}
 	report_confined(report, wish->sandbox, pool);
 	if (good || why->trouble != TROUBLE_INPUT)
 		return good;

@@ -40,10 +40,17 @@ struct read_report {
 };
 
 /*
+ * True if the process that read was killed, which nothing in a mail can bring
+ * about: by hand, or by a kernel that is out of memory.
+ */
+bool read_killed(const struct read_report *report);
+
+/*
  * Reads a spooled mail into msg, whose memory is pool's: in a child that is
  * confined (mail/child.h), after a look at its raw bytes (mail/prescan.h), and
- * where the child does not survive it, by hand (mail/fallback.h). To be called
- * before the process knows a key or has the state open.
+ * where the child does not survive it, by hand (mail/fallback.h); where it was
+ * killed, once more before that. To be called before the process knows a key or
+ * has the state open.
  *
  * Fails with TROUBLE_LATER where memory, processes, time or the file do, and
  * with TROUBLE_CONFIG where SANDBOX_REQUIRE asks for what the kernel does not

@@ -149,6 +149,9 @@ struct driver {
 	 * connection is once.
 	 */
 	bool (*lock)(struct database *db, const char *key, struct why *why);
+
+	/* The same without waiting: false where another has it, or it fails. */
+	bool (*try_lock)(struct database *db, const char *key);
 	void (*unlock)(struct database *db, const char *key);
 
 	/* Checks the whole database. */

@@ -3,7 +3,6 @@
 #include "state/driver.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include <sqlite3.h>
 
@@ -144,12 +143,61 @@ bool sqlite_execute(struct database *db, const char *sql, const char *tried,
 	return true;
 }
 
+/* SQLite's own way to the system, but for its sleeps. */
+struct sqlite_system {
+	sqlite3_vfs vfs; /* the first, since SQLite hands on its address */
+	const struct database *db;
+	char name[32];
+};
+
+/*
+ * Where every lock of the log fails, SQLite sleeps for ten seconds in all
+ * before it says so, and asks no busy handler about it.
+ */
+static int sleep_in_time(sqlite3_vfs *vfs, int us)
+{
+	const struct sqlite_system *system =
+		(const struct sqlite_system *)(const void *)vfs;
+	const gint64 left = deadline_left_ms(system->db->deadline) * 1000;
+
+	g_usleep((gulong)MIN(left, us));
+	return us;
+}
+
+static bool begin_system(struct database *db, struct why *why)
+{
+	const sqlite3_vfs *usual = sqlite3_vfs_find(NULL);
+	struct sqlite_system *system;
+
+	if (usual == NULL)
+		return why_set(why, TROUBLE_LATER,
+			       "SQLite knows no way to this system's files");
+	system = g_new0(struct sqlite_system, 1);
+	system->vfs = *usual;
+	system->vfs.xSleep = sleep_in_time;
+	system->vfs.zName = system->name;
+	system->db = db;
+	g_snprintf(system->name, sizeof(system->name), "tixgate-%p",
+		   (void *)system);
+	(void)sqlite3_vfs_register(&system->vfs, 0);
+	db->system = system;
+	return true;
+}
+
+static void end_system(struct sqlite_system *system)
+{
+	if (system != NULL)
+		(void)sqlite3_vfs_unregister(&system->vfs);
+	g_free(system);
+}
+
 void sqlite_disconnect(struct database *db)
 {
 	if (db->statements != NULL)
 		g_hash_table_remove_all(db->statements);
 	(void)sqlite3_close(db->handle);
 	db->handle = NULL;
+	end_system(g_steal_pointer(&db->system));
 }
 
 bool sqlite_reads_only(const struct database *db)
@@ -168,7 +216,10 @@ bool sqlite_connect(struct database *db, const char *file,
 	flags |= access == SQLITE_READS || access == SQLITE_BARE
 			 ? SQLITE_OPEN_READONLY
 			 : SQLITE_OPEN_READWRITE;
-	if (sqlite3_open_v2(uri, &db->handle, flags, NULL) != SQLITE_OK)
+	if (!begin_system(db, why))
+		return false;
+	if (sqlite3_open_v2(uri, &db->handle, flags, db->system->name) !=
+	    SQLITE_OK)
 		return failed(db, "open", why);
 	(void)sqlite3_busy_handler(db->handle, on_busy, db);
 	sqlite3_progress_handler(db->handle, STEPS_A_LOOK, on_progress, db);
@@ -182,6 +233,7 @@ bool sqlite_connect(struct database *db, const char *file,
 bool sqlite_copy(struct database *db, struct why *why)
 {
 	sqlite3 *from = db->handle;
+	struct sqlite_system *its = g_steal_pointer(&db->system);
 	sqlite3_backup *copying = NULL;
 	bool good = false;
 
@@ -195,6 +247,7 @@ bool sqlite_copy(struct database *db, struct why *why)
 		good = sqlite3_backup_finish(copying) == SQLITE_OK && good;
 	}
 	(void)sqlite3_close(from);
+	end_system(its);
 	return good || failed(db, "copy", why);
 }
 
@@ -310,68 +363,11 @@ bool sqlite_run(struct database *db, const char *sql,
 		       db->path);
 }
 
-static bool sqlite_begin(struct database *db, enum keep keep, struct why *why)
+GHashTable *sqlite_statements(void)
 {
-	/* With WAL, NORMAL leaves out the fsync of a commit and nothing else.
-	 */
-	if (db->keep != keep &&
-	    !sqlite_execute(db,
-			    keep == KEEP_SURELY ? "PRAGMA synchronous=FULL"
-						: "PRAGMA synchronous=NORMAL",
-			    "write", why))
-		return false;
-	db->keep = keep;
-	return sqlite_execute(db, "BEGIN IMMEDIATE", "write", why);
-}
-
-static bool sqlite_commit(struct database *db, struct why *why)
-{
-	if (sqlite_execute(db, "COMMIT", "write", why))
-		return true;
-	/* With some disk errors the change is found there later on. */
-	why->trouble = TROUBLE_LATER;
-	return why_at(why, "perhaps written, perhaps not");
-}
-
-static void sqlite_rollback(struct database *db)
-{
-	/* After a full disk SQLite has rolled back already: no error. */
-	(void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-}
-
-static void sqlite_end(struct database *db)
-{
-	if (db == NULL)
-		return;
-	sqlite_disconnect(db);
-	g_hash_table_unref(db->statements);
-	bytelock_free(db->locks);
-	g_free(db->boot_id);
-	g_free(db->path);
-	g_free(db);
-}
-
-static struct database *sqlite_open(const char *place, enum store_mode mode,
-				    struct deadline deadline, struct why *why)
-{
-	struct database *db = g_new0(struct database, 1);
-	/* A symbolic link's log lies beside what it points to. */
-	char *real = realpath(place, NULL);
-	g_autofree char *lock = NULL;
-
-	db->path = g_strdup(real == NULL ? place : real);
-	free(real);
-	db->deadline = deadline;
-	lock = g_strconcat(db->path, ".lock", NULL);
-	db->locks = bytelock_new(lock);
-	db->statements = g_hash_table_new_full(
+	return g_hash_table_new_full(
 		g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)(void (*)(void))sqlite3_finalize);
-	if (mode == STORE_WRITE ? sqlite_open_write(db, why)
-				: sqlite_open_read(db, why))
-		return db;
-	sqlite_end(db);
-	return NULL;
 }
 
 const struct driver driver_sqlite = {
@@ -389,6 +385,7 @@ const struct driver driver_sqlite = {
 	.version_set = sqlite_version_set,
 	.clock = sqlite_clock,
 	.lock = sqlite_lock,
+	.try_lock = sqlite_try_lock,
 	.unlock = sqlite_unlock,
 	.sound = sqlite_sound,
 };

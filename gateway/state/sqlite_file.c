@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The file of an SQLite state: making it, refusing others', clock and locks.
+// The file of an SQLite state: making it, refusing others', transactions, clock
+// and locks.
 #include "state/sqlite_inside.h"
+
+#include <stdlib.h>
 
 #include "base/file.h"
 
@@ -196,6 +199,37 @@ bool sqlite_sound(struct database *db, bool *sound, struct why *why)
 	return true;
 }
 
+bool sqlite_begin(struct database *db, enum keep keep, struct why *why)
+{
+	/* With WAL, NORMAL leaves out the fsync of a commit and nothing else.
+	 */
+	if (db->keep != keep &&
+	    !sqlite_execute(db,
+			    keep == KEEP_SURELY ? "PRAGMA synchronous=FULL"
+						: "PRAGMA synchronous=NORMAL",
+			    "write", why))
+		return false;
+	db->keep = keep;
+	return sqlite_execute(db, "BEGIN IMMEDIATE", "write", why);
+}
+
+bool sqlite_commit(struct database *db, struct why *why)
+{
+	if (sqlite_execute(db, "COMMIT", "write", why))
+		return true;
+	/* With some disk errors the change is found there later on. */
+	why->trouble = TROUBLE_LATER;
+	return why_at(why, "perhaps written, perhaps not");
+}
+
+void sqlite_rollback(struct database *db)
+{
+	struct why why = {0};
+
+	/* After a full disk SQLite has rolled back already: no error. */
+	(void)sqlite_execute(db, "ROLLBACK", "write", &why);
+}
+
 void sqlite_clock(struct database *db, struct moment *now)
 {
 	struct why why = {0};
@@ -214,6 +248,15 @@ bool sqlite_lock(struct database *db, const char *key, struct why *why)
 	return bytelock_take(db->locks, bytelock_byte(key), db->deadline, why);
 }
 
+bool sqlite_try_lock(struct database *db, const char *key)
+{
+	/* Long over: so the byte is tried once. */
+	const struct deadline over = {.at_ms = 1};
+	struct why why = {0};
+
+	return bytelock_take(db->locks, bytelock_byte(key), over, &why);
+}
+
 void sqlite_unlock(struct database *db, const char *key)
 {
 	bytelock_give(db->locks, bytelock_byte(key));
@@ -225,4 +268,37 @@ bool sqlite_check(const char *place, struct why *why)
 		return true;
 	return why_set(why, TROUBLE_CONFIG,
 		       "needs an absolute path: sqlite:/var/lib/…/state.db");
+}
+
+void sqlite_end(struct database *db)
+{
+	if (db == NULL)
+		return;
+	sqlite_disconnect(db);
+	g_hash_table_unref(db->statements);
+	bytelock_free(db->locks);
+	g_free(db->boot_id);
+	g_free(db->path);
+	g_free(db);
+}
+
+struct database *sqlite_open(const char *place, enum store_mode mode,
+			     struct deadline deadline, struct why *why)
+{
+	struct database *db = g_new0(struct database, 1);
+	/* A symbolic link's log lies beside what it points to. */
+	char *real = realpath(place, NULL);
+	g_autofree char *lock = NULL;
+
+	db->path = g_strdup(real == NULL ? place : real);
+	free(real);
+	db->deadline = deadline;
+	lock = g_strconcat(db->path, ".lock", NULL);
+	db->locks = bytelock_new(lock);
+	db->statements = sqlite_statements();
+	if (mode == STORE_WRITE ? sqlite_open_write(db, why)
+				: sqlite_open_read(db, why))
+		return db;
+	sqlite_end(db);
+	return NULL;
 }

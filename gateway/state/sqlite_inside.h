@@ -13,9 +13,11 @@
 #include "state/place.h"
 
 struct sqlite3;
+struct sqlite_system;
 
 struct database {
-	struct sqlite3 *handle; /* NULL while not connected */
+	struct sqlite3 *handle;	      /* NULL while not connected */
+	struct sqlite_system *system; /* of the handle */
 	char *path;
 	struct deadline deadline;
 	struct patience patience;
@@ -49,6 +51,9 @@ bool sqlite_connect(struct database *db, const char *file,
 		    enum sqlite_access access, struct why *why);
 void sqlite_disconnect(struct database *db);
 
+/* An empty table of SQL texts and their prepared statements. */
+GHashTable *sqlite_statements(void);
+
 /* True if SQLite could not open for writing, and did so for reading. */
 bool sqlite_reads_only(const struct database *db);
 
@@ -66,7 +71,10 @@ bool sqlite_execute(struct database *db, const char *sql, const char *tried,
 bool sqlite_ask(struct database *db, const char *sql, gint64 *integer,
 		struct why *why);
 
-/* sqlite_file.c: opens db->path, which is made if it is missing. */
+/* sqlite_file.c: the name by which SQLite opens a file so; the caller's. */
+char *sqlite_uri(const char *file, enum sqlite_access access);
+
+/* Opens db->path, which is made if it is missing. */
 bool sqlite_open_write(struct database *db, struct why *why);
 
 /* Opens db->path to be read; an empty one in memory if it is missing. */
@@ -87,12 +95,19 @@ bool sqlite_run(struct database *db, const char *sql,
 		struct rows *rows, struct why *why);
 
 /* sqlite_file.c: what of the driver needs none of SQLite's own header. */
+struct database *sqlite_open(const char *place, enum store_mode mode,
+			     struct deadline deadline, struct why *why);
+void sqlite_end(struct database *db);
+bool sqlite_begin(struct database *db, enum keep keep, struct why *why);
+bool sqlite_commit(struct database *db, struct why *why);
+void sqlite_rollback(struct database *db);
 bool sqlite_version(struct database *db, gint64 *version, struct why *why);
 bool sqlite_version_set(struct database *db, gint64 version, struct why *why);
 bool sqlite_sound(struct database *db, bool *sound, struct why *why);
 bool sqlite_check(const char *place, struct why *why);
 void sqlite_clock(struct database *db, struct moment *now);
 bool sqlite_lock(struct database *db, const char *key, struct why *why);
+bool sqlite_try_lock(struct database *db, const char *key);
 void sqlite_unlock(struct database *db, const char *key);
 
 /* How often a reader starts afresh because the file changed under it. */

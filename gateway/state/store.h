@@ -12,6 +12,7 @@
 #include "base/option.h"
 #include "base/why.h"
 #include "state/store_files.h"
+#include "state/store_turn.h"
 
 /* Settings of the group `state`. */
 struct store_settings {
@@ -113,9 +114,20 @@ enum part_state {
 struct store_part {
 	gint64 part; /* 0 is the first */
 	enum part_state state;
-	bool create;	       /* POST /tickets; else a message on target */
-	const char *target;    /* ticket id of a message, "" for create */
-	const char *digest;    /* SHA-256 of the body as it was to be sent */
+	bool create;	    /* POST /tickets; else a message on target */
+	const char *target; /* ticket id of a message, "" for create */
+	const char *digest; /* SHA-256 of the body as it was to be sent */
+	/*
+	 * Of a ticket, for store_intend(): by what anyone will know it in a
+	 * list of the newest. NULL where nothing is to be remembered.
+	 */
+	const char *mark;
+	/*
+	 * Of the first of several, for store_intend(): all their texts, for
+	 * store_texts(). NULL where it is the only one.
+	 */
+	const char *const *texts;
+	size_t texts_n;
 	const char *remote_id; /* what the desk called it; "" if unknown */
 	gint64 sent_ms;	       /* wall clock of the newest intent */
 	gint64 tries;
@@ -153,100 +165,20 @@ bool store_mail_by_trace(struct store *store, const char *trace,
 bool store_mail_parts(struct store *store, const char *key, GArray **parts,
 		      struct why *why);
 
-/* The budget of one API key: so many requests in any window. */
-struct store_budget {
-	const char *name; /* of the key: never the key itself */
-	gint64 requests;
-	gint64 window_ms;
-	/*
-	 * What must be left of the deadline when a turn comes, for the request
-	 * itself: a turn that comes later would be wasted.
-	 */
-	gint64 spare_ms;
-	/*
-	 * Goes before all that are not urgent: who looks whether something was
-	 * posted can no longer see it when 50 others have been.
-	 */
-	bool urgent;
-	bool despite_down; /* asks although the desk is held to be down */
-};
-
-/* What became of asking for a turn. */
-enum turn {
-	TURN_TAKEN,  /* one request may go out now */
-	TURN_WAIT,   /* not now: wait_ms says how long */
-	TURN_PAUSED, /* the desk asked for a pause, or is down: wait_ms */
-};
-
 /*
- * Takes a turn for one request, if there is one: all processes that share the
- * budget share one sliding log, so that no window ever holds more than
- * budget->requests turns, whether the server's is fixed or sliding, and
- * whatever number other processes believe in. The window is held to be 1 s
- * longer, or 2 % where that is less, for the way from the turn to the server;
- * where an answer came, store_part_end() and store_mail_end() note that moment
- * for the turn, so that a long way does no harm.
- * What was used before a boot is held to have been used at the boot. A turn by
- * itself, a place in the queue and a pause outlive any process, but perhaps no
- * power cut: they cost no fsync.
- *
- * First come, first served: who gets TURN_WAIT has a place in the queue, and
- * keeps it by asking again when *wait_ms is over (at most 250 ms, so that
- * places of the dead are seen). Who is half a second late may have lost it. If
- * the turn cannot come before the deadline, no place is kept, and *wait_ms is
- * the whole wait: more than is left. So of the processes that wait together
- * as many are served as the budget allows, those who came first, and the
- * others know at once.
- */
-bool store_turn(struct store *store, const struct store_budget *budget,
-		enum turn *turn, gint64 *wait_ms, struct why *why);
-
-/*
- * The same, and with TURN_TAKEN in the same transaction the intent to post one
- * part: the mail's row is made or its attempts counted (once for each process)
- * and one request, the part's row says PART_INTENT, its time and one more try.
- * A mail that had ended, as one that was held and is now released, is open
- * again by it.
- * Without a turn no mail or part changes. A part that is PART_DONE is never
- * intended again: false. So is a mail whose trace code another mail has, with
- * TROUBLE_INPUT: the caller takes another code.
+ * As store_turn(), and with TURN_TAKEN in the same transaction the intent to
+ * post one part: the mail's row is made or its attempts counted (once for each
+ * process) and one request, the part's row says PART_INTENT, its time and one
+ * more try. A mail that had ended, as one that was held and is now released, is
+ * open again by it. Without a turn no mail or part changes. A part that is
+ * PART_DONE is never intended again: false. So is a mail whose trace code
+ * another mail has, with TROUBLE_INPUT: the caller takes another code. A ticket
+ * is only intended while what other open tries may have made can still be seen:
+ * see TURN_LOOK.
  */
 bool store_intend(struct store *store, const struct store_budget *budget,
 		  const struct store_mail *mail, const struct store_part *part,
 		  enum turn *turn, gint64 *wait_ms, struct why *why);
-
-/* Why nobody shall ask the desk for a while. */
-enum pause {
-	PAUSE_ASKED, /* it said so (429): ends by itself only */
-	PAUSE_DOWN,  /* it did not answer: ends when it has answered */
-};
-
-/* No pause is longer: an hour, however absurd a Retry-After. */
-#define STORE_PAUSE_MOST_MS 3600000
-
-/*
- * Nobody gets a turn of this budget until ms from now; a longer pause stays.
- * When PAUSE_DOWN is over only one process gets a turn, to see whether the
- * desk is back; the others go on with TURN_PAUSED until it has called
- * store_resume() or store_pause(), which ends what was kept for it, or its
- * deadline is over.
- */
-bool store_pause(struct store *store, const char *budget, enum pause pause,
-		 gint64 ms, const char *reason, struct why *why);
-
-/* How a budget stands: for people. */
-struct store_standing {
-	gint64 used;	    /* turns taken within the last window */
-	gint64 waiting;	    /* processes that wait for one */
-	gint64 paused_ms;   /* so long nobody gets one; 0: no pause */
-	bool down;	    /* … because the desk did not answer */
-	const char *reason; /* of the newest pause, "" if there was none */
-};
-bool store_standing(struct store *store, const struct store_budget *budget,
-		    struct store_standing *standing, struct why *why);
-
-/* The desk answered: ends PAUSE_DOWN. Costs only a look if there is none. */
-bool store_resume(struct store *store, const char *budget, struct why *why);
 
 /* One part that was intended has ended as part->state says. */
 bool store_part_end(struct store *store, const char *key,

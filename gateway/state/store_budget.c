@@ -36,7 +36,7 @@
  * nobody.
  */
 static const char sql_look[] =
-	"SELECT b.newest, b.epoch, b.asked_ms, b.down_ms,"
+	"SELECT b.newest, b.epoch, b.asked_ms, b.down_ms, b.probe_ms,"
 	" (SELECT coalesce(max(CASE WHEN t.epoch <> $1 THEN 0"
 	" WHEN t.at_ms > $2 THEN $3 ELSE t.at_ms END), $3) FROM turns t"
 	" WHERE t.budget = b.name AND t.n > b.newest - $4"
@@ -53,10 +53,12 @@ static const char sql_sweep[] =
 	"DELETE FROM turns WHERE budget = $1 AND n <= $2";
 
 static const char sql_budget[] =
-	"INSERT INTO budgets (name, newest, epoch, asked_ms, down_ms, reason)"
-	" VALUES ($1, $2, $3, $4, $5, '') ON CONFLICT (name) DO UPDATE SET"
+	"INSERT INTO budgets (name, newest, epoch, asked_ms, down_ms, probe_ms,"
+	" reason) VALUES ($1, $2, $3, $4, $5, $6, '')"
+	" ON CONFLICT (name) DO UPDATE SET"
 	" newest = excluded.newest, epoch = excluded.epoch,"
-	" asked_ms = excluded.asked_ms, down_ms = excluded.down_ms";
+	" asked_ms = excluded.asked_ms, down_ms = excluded.down_ms,"
+	" probe_ms = excluded.probe_ms";
 
 /* Who asks: with mail and part an intent goes with the turn. */
 struct asker {
@@ -72,7 +74,8 @@ struct look {
 	gint64 newest;	 /* the number of the newest turn, 0 for none */
 	gint64 asked_ms; /* when pauses end; 0 for none */
 	gint64 down_ms;
-	gint64 free_ms; /* when our turn comes */
+	gint64 probe_ms; /* when someone went to see whether it is back */
+	gint64 free_ms;	 /* when our turn comes */
 };
 
 gint64 store_window_ms(const struct store_budget *budget)
@@ -113,12 +116,17 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 		return true;
 	look->newest = rows_int(&rows, 0, 0);
 	/* With more than R before us our turn is in a window after the next. */
-	look->free_ms = rows_int(&rows, 0, 4) + window_ms +
+	look->free_ms = rows_int(&rows, 0, 5) + window_ms +
 			look->queue.ahead / requests * window_ms;
 	if (!g_str_equal(rows_text(&rows, 0, 1), look->now.epoch))
 		return true;
 	look->asked_ms = rows_int(&rows, 0, 2);
 	look->down_ms = rows_int(&rows, 0, 3);
+	look->probe_ms = rows_int(&rows, 0, 4);
+	/* Nobody waits for one who has died: his pause is over. */
+	if (look->probe_ms > 0 && look->down_ms > look->now.ms &&
+	    store_probe_died(store, budget->name))
+		look->down_ms = look->now.ms;
 	return true;
 }
 
@@ -126,12 +134,14 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 static enum turn judge(const struct look *look,
 		       const struct store_budget *budget, gint64 *wait_ms)
 {
-	gint64 down_ms = budget->despite_down ? 0 : look->down_ms;
-	gint64 pause_ms = MAX(look->asked_ms, down_ms) - look->now.ms;
+	const gint64 now_ms = look->now.ms;
 
-	*wait_ms = MAX(pause_ms, 0);
+	*wait_ms = look->asked_ms - now_ms;
 	if (*wait_ms > 0)
 		return TURN_PAUSED;
+	*wait_ms = budget->despite_down ? 0 : look->down_ms - now_ms;
+	if (*wait_ms > 0)
+		return look->probe_ms > 0 ? TURN_PROBED : TURN_DOWN;
 	*wait_ms = MAX(look->free_ms - look->now.ms, 0);
 	return *wait_ms > 0 ? TURN_WAIT : TURN_TAKEN;
 }
@@ -155,6 +165,7 @@ static bool write_budget(struct store *store, const char *name,
 		value_text(look->now.epoch),
 		value_int(look->asked_ms),
 		value_int(look->down_ms),
+		value_int(look->probe_ms),
 	};
 
 	return STORE_RUN(store, sql_budget, values, NULL, why);
@@ -175,10 +186,13 @@ static bool write_turn(struct store *store, const struct store_budget *budget,
 	};
 
 	/* The desk was down, so this one goes to see, and no other. */
-	if (look->down_ms > 0)
+	if (look->down_ms > 0) {
+		store_probe_begin(store, budget->name);
+		look->probe_ms = look->now.ms;
 		look->down_ms =
 			look->now.ms + CLAMP(deadline_left_ms(store->deadline),
 					     PROBE_LEAST_MS, PROBE_MOST_MS);
+	}
 	if (!STORE_RUN(store, sql_turn, turn, NULL, why) ||
 	    !write_budget(store, budget->name, look, why) ||
 	    !queue_leave(store, why) ||
@@ -215,8 +229,38 @@ static gint64 time_left(const struct store *store,
 /* What came of a try to change what was judged by a look. */
 enum came { CAME_DONE, CAME_STALE, CAME_FAILED };
 
-static enum came take(struct store *store, const struct asker *asker,
+/* What a turn that is to be had may be used for. */
+static bool pass_gate(struct store *store, const struct asker *asker,
+		      const struct look *look, enum turn *turn, gint64 *wait_ms,
 		      struct why *why)
+{
+	*turn = TURN_TAKEN;
+	return asker->part == NULL || !asker->part->create ||
+	       store_gate(store, asker->mail, &look->now, turn, wait_ms, why);
+}
+
+static bool write_taken(struct store *store, const struct asker *asker,
+			struct look *look, enum turn turn, struct why *why)
+{
+	return write_turn(store, asker->budget, look, why) &&
+	       (asker->mail == NULL || turn == TURN_LOOK ||
+		store_intent_write(store, asker->mail, asker->part, why));
+}
+
+static void note_turn(struct store *store, const struct asker *asker,
+		      const struct look *look)
+{
+	store->probing = look->down_ms > 0;
+	store->turn = (struct store_turn){
+		.budget = pool_text(store->texts, asker->budget->name),
+		.n = look->newest,
+		.more_ms = store_window_ms(asker->budget) -
+			   asker->budget->window_ms,
+	};
+}
+
+static enum came take(struct store *store, const struct asker *asker,
+		      enum turn *turn, gint64 *wait_ms, struct why *why)
 {
 	struct look look;
 	bool good;
@@ -230,18 +274,15 @@ static enum came take(struct store *store, const struct asker *asker,
 		(void)store_abandon(store);
 		return why->trouble == TROUBLE_NONE ? CAME_STALE : CAME_FAILED;
 	}
-	good = write_turn(store, asker->budget, &look, why) &&
-	       (asker->mail == NULL ||
-		store_intent_write(store, asker->mail, asker->part, why));
+	good = pass_gate(store, asker, &look, turn, wait_ms, why);
+	if (good && *turn == TURN_LISTED) {
+		(void)store_abandon(store);
+		return CAME_DONE;
+	}
+	good = good && write_taken(store, asker, &look, *turn, why);
 	if (!store_finish(store, good, why))
 		return CAME_FAILED;
-	store->probing = look.down_ms > 0;
-	store->turn = (struct store_turn){
-		.budget = pool_text(store->texts, asker->budget->name),
-		.n = look.newest,
-		.more_ms = store_window_ms(asker->budget) -
-			   asker->budget->window_ms,
-	};
+	note_turn(store, asker, &look);
 	return CAME_DONE;
 }
 
@@ -297,10 +338,14 @@ static enum came ask_once(struct store *store, const struct asker *asker,
 	}
 	switch (*turn) {
 	case TURN_TAKEN:
-		return take(store, asker, why);
+		return take(store, asker, turn, wait_ms, why);
 	case TURN_WAIT:
 		return wait_on(store, asker, &look, wait_ms, why);
 	case TURN_PAUSED:
+	case TURN_DOWN:
+	case TURN_PROBED:
+	case TURN_LOOK:
+	case TURN_LISTED:
 		break;
 	}
 	return CAME_DONE;

@@ -23,7 +23,8 @@ static bool forget(struct store *store, const struct rows *keys,
 	for (size_t i = 0; i < keys->n; i++) {
 		const struct value values[] = {*rows_cell(keys, i, 0)};
 
-		if (!STORE_RUN(store, "DELETE FROM parts WHERE key = $1",
+		if (!store_rest_forget(store, values[0].text, why) ||
+		    !STORE_RUN(store, "DELETE FROM parts WHERE key = $1",
 			       values, NULL, why) ||
 		    !STORE_RUN(store, "DELETE FROM acks WHERE key = $1", values,
 			       NULL, why) ||
@@ -61,6 +62,8 @@ bool store_expire(struct store *store, gint64 before_ms, struct why *why)
 			return false;
 	}
 	return store_begin(store, KEEP_LIGHTLY, why) &&
-	       store_finish(store, store_files_forget(store, before_ms, why),
+	       store_finish(store,
+			    store_files_forget(store, before_ms, why) &&
+				    store_deaths_expire(store, before_ms, why),
 			    why);
 }

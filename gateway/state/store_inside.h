@@ -84,7 +84,7 @@ const char *store_cut(struct store *store, const char *text, glong characters);
 const char *store_message_id(struct store *store, const char *message_id);
 
 /* store_schema.c: makes or renews the tables. */
-#define STORE_SCHEMA 4
+#define STORE_SCHEMA 5
 bool store_migrate(struct store *store, struct why *why);
 
 /* store_mail.c: fills all but the key from a row of store_mail_get()'s. */
@@ -94,6 +94,37 @@ void store_mail_row(const struct rows *rows, size_t row,
 /* … and the rows of an intent, inside of a transaction. */
 bool store_intent_write(struct store *store, const struct store_mail *mail,
 			const struct store_part *part, struct why *why);
+
+/* store_watch.c: a try to make a ticket is open, or no longer; likewise. */
+bool store_try_open(struct store *store, const struct store_mail *mail,
+		    const struct store_part *part, struct why *why);
+bool store_try_close(struct store *store, const char *key, struct why *why);
+
+/*
+ * … and whether a ticket may be tried now: TURN_TAKEN, TURN_LOOK (which is
+ * written down) or TURN_LISTED, with *wait_ms.
+ */
+bool store_gate(struct store *store, const struct store_mail *mail,
+		const struct moment *now, enum turn *turn, gint64 *wait_ms,
+		struct why *why);
+
+/*
+ * store_pause.c: this process goes to see whether the desk is back, and whether
+ * the one that went is dead. It is at it until store_pause() or store_resume().
+ */
+void store_probe_begin(struct store *store, const char *budget);
+bool store_probe_died(struct store *store, const char *budget);
+
+/* store_text.c: the texts of a part that is intended, likewise. */
+bool store_texts_write(struct store *store, const char *key,
+		       const struct store_part *part, struct why *why);
+
+/* … and forgets what is kept only until a mail's end. */
+bool store_rest_forget(struct store *store, const char *key, struct why *why);
+
+/* … and the deaths of mails that never came to one. */
+bool store_deaths_expire(struct store *store, gint64 before_ms,
+			 struct why *why);
 
 /*
  * store_history.c: the rows of the attempt that has begun, if it is one at this

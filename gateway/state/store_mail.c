@@ -211,6 +211,10 @@ bool store_intent_write(struct store *store, const struct store_mail *mail,
 			       "part %" G_GINT64_FORMAT
 			       " of this mail has been posted already",
 			       part->part);
+	if (part->part == 0 &&
+	    (!store_try_open(store, mail, part, why) ||
+	     !store_texts_write(store, mail->key, part, why)))
+		return false;
 	if (g_strcmp0(store->tried, mail->key) != 0)
 		store->counted = 0;
 	store->tried = pool_text(store->texts, mail->key);
@@ -236,7 +240,7 @@ static bool write_part_end(struct store *store, const char *key,
 			       "part %" G_GINT64_FORMAT
 			       " of this mail was never begun",
 			       part->part);
-	return true;
+	return part->part > 0 || store_try_close(store, key, why);
 }
 
 bool store_part_end(struct store *store, const char *key,
@@ -319,6 +323,8 @@ static bool write_end(struct store *store, const struct store_mail *mail,
 		      ? write_begun_end(store, mail, why)
 		      : write_mail_end(store, mail, why)) ||
 	    !store_attempt_close(store, mail, why))
+		return false;
+	if (!store_rest_forget(store, mail->key, why))
 		return false;
 	if (lesson == NULL)
 		return true;

@@ -10,7 +10,7 @@ static const char sql_write[] =
 	"INSERT INTO budgets (name, newest, epoch, asked_ms, down_ms, reason)"
 	" VALUES ($1, 0, $2, $3, $4, $5) ON CONFLICT (name) DO UPDATE SET"
 	" epoch = excluded.epoch, asked_ms = excluded.asked_ms,"
-	" down_ms = excluded.down_ms, reason = excluded.reason";
+	" down_ms = excluded.down_ms, probe_ms = 0, reason = excluded.reason";
 
 static const char sql_used[] =
 	"SELECT count(*) FROM turns WHERE budget = $1 AND epoch = $2"
@@ -60,6 +60,40 @@ static bool write_pauses(struct store *store, const char *budget,
 	return STORE_RUN(store, sql_write, values, NULL, why);
 }
 
+/* A lock of this name is held by who sees whether the desk is back. */
+static char *name_probe(const char *budget)
+{
+	return g_strconcat("probe ", budget, NULL);
+}
+
+void store_probe_begin(struct store *store, const char *budget)
+{
+	g_autofree char *name = name_probe(budget);
+
+	/* Without it others only wait until his deadline is over. */
+	(void)store->driver->try_lock(store->db, name);
+}
+
+bool store_probe_died(struct store *store, const char *budget)
+{
+	g_autofree char *name = name_probe(budget);
+
+	if (store->probing || store->mode == STORE_READ ||
+	    !store->driver->try_lock(store->db, name))
+		return false;
+	store->driver->unlock(store->db, name);
+	return true;
+}
+
+static void end_probe(struct store *store, const char *budget)
+{
+	g_autofree char *name = name_probe(budget);
+
+	if (store->probing)
+		store->driver->unlock(store->db, name);
+	store->probing = false;
+}
+
 static bool lengthen(struct store *store, const char *budget, enum pause pause,
 		     gint64 ms, const char *reason, struct why *why)
 {
@@ -77,7 +111,6 @@ static bool lengthen(struct store *store, const char *budget, enum pause pause,
 		/* What was kept for the look ends with it. */
 		pauses.down_ms =
 			store->probing ? end_ms : MAX(pauses.down_ms, end_ms);
-		store->probing = false;
 		break;
 	}
 	pauses.reason = reason;
@@ -87,10 +120,15 @@ static bool lengthen(struct store *store, const char *budget, enum pause pause,
 bool store_pause(struct store *store, const char *budget, enum pause pause,
 		 gint64 ms, const char *reason, struct why *why)
 {
+	bool good;
+
 	if (!store_begin(store, KEEP_LIGHTLY, why))
 		return false;
-	return store_finish(
+	good = store_finish(
 		store, lengthen(store, budget, pause, ms, reason, why), why);
+	if (pause == PAUSE_DOWN)
+		end_probe(store, budget);
+	return good;
 }
 
 static bool end_down(struct store *store, const char *budget, struct why *why)
@@ -107,14 +145,15 @@ static bool end_down(struct store *store, const char *budget, struct why *why)
 bool store_resume(struct store *store, const char *budget, struct why *why)
 {
 	struct pauses pauses;
+	bool good;
 
 	if (!read_pauses(store, budget, &pauses, why))
 		return false;
-	if (pauses.down_ms == 0)
-		return true;
-	if (!store_begin(store, KEEP_LIGHTLY, why))
-		return false;
-	return store_finish(store, end_down(store, budget, why), why);
+	good = pauses.down_ms == 0 ||
+	       (store_begin(store, KEEP_LIGHTLY, why) &&
+		store_finish(store, end_down(store, budget, why), why));
+	end_probe(store, budget);
+	return good;
 }
 
 bool store_standing(struct store *store, const struct store_budget *budget,

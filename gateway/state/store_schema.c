@@ -139,6 +139,24 @@ static const char *const version_4[] = {
 	" WHERE ticket_number <> 0",
 };
 
+static const char *const version_5[] = {
+	/* See store_watch.c and store_text.c. */
+	"CREATE TABLE tries (key TEXT NOT NULL, workspace TEXT NOT NULL,"
+	" nth BIGINT NOT NULL, number BIGINT NOT NULL, anchor TEXT NOT NULL,"
+	" mark TEXT NOT NULL, sent_ms BIGINT NOT NULL, looks BIGINT NOT NULL,"
+	" epoch TEXT NOT NULL, leased_ms BIGINT NOT NULL, PRIMARY KEY (key))%s",
+	"CREATE INDEX tries_nth ON tries (workspace, nth)",
+	"CREATE TABLE creates (workspace TEXT NOT NULL, newest BIGINT NOT NULL,"
+	" PRIMARY KEY (workspace))%s",
+	"CREATE TABLE texts (key TEXT NOT NULL, part BIGINT NOT NULL,"
+	" text TEXT NOT NULL, PRIMARY KEY (key, part))%s",
+	"CREATE TABLE deaths (key TEXT NOT NULL, n BIGINT NOT NULL,"
+	" at_ms BIGINT NOT NULL, PRIMARY KEY (key))%s",
+
+	/* When a process sees whether a desk that was down is back. */
+	"ALTER TABLE budgets ADD COLUMN probe_ms BIGINT NOT NULL DEFAULT 0",
+};
+
 static const struct {
 	const char *const *statements;
 	size_t n;
@@ -147,6 +165,7 @@ static const struct {
 	{version_2, G_N_ELEMENTS(version_2)},
 	{version_3, G_N_ELEMENTS(version_3)},
 	{version_4, G_N_ELEMENTS(version_4)},
+	{version_5, G_N_ELEMENTS(version_5)},
 };
 
 static bool apply(struct store *store, gint64 version, struct why *why)

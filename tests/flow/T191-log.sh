@@ -131,7 +131,8 @@ is "the state is what it was, byte for byte" "$(sha256sum "$gate/state.db" | cut
 
 # ---------------------------------------------------------------- an older state
 sqlite3 "$gate/state.db" 'DROP TABLE attempts; DROP TABLE asked; DROP INDEX mails_message_id;
-	DROP INDEX mails_sender; DROP INDEX mails_ticket; PRAGMA user_version = 3'
+	DROP INDEX mails_sender; DROP INDEX mails_ticket; DROP TABLE tries; DROP TABLE creates; DROP TABLE texts;
+	DROP TABLE deaths; ALTER TABLE budgets DROP COLUMN probe_ms; PRAGMA user_version = 3'
 before=$(sha256sum "$gate/state.db" | cut -d ' ' -f 1)
 tixgate log --json
 is "a state of an older version is listed" "$status $(codes)" "0 open created posted discarded"

@@ -224,6 +224,8 @@ static void test_bounce_reports_are_read_field_by_field(void **state)
 		 "Final-Recipient: rfc822;a@x.example\n"
 		 "Action: failed (bad luck)\nStatus: 5.1.2 (host)\n",
 		 1, "a@x.example", "5.1.2", "failed", ""},
+		{"a quoted blank is nobody",
+		 "Final-Recipient: \" \"\nAction: failed\n", 0, "", "", "", ""},
 		{"a file is nobody",
 		 "Final-Recipient: rfc822;/var/mail/a\nAction: failed\n", 0, "",
 		 "", "", ""},

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <glib.h>
 
+#include "mail/address.h"
 #include "mail/digest.h"
 #include "mail/fallback.h"
 #include "mail/fallback_text.h"
@@ -143,6 +144,19 @@ static void test_fallback_of_two_from_headers_is_unsure(void **state)
 		"From: a@b.example\nFrom: c@d.example\n\n", pool);
 
 	(void)state;
+	assert_true(msg.from_unsure);
+}
+
+static void test_fallback_of_an_address_too_long_is_unsure(void **state)
+{
+	g_autoptr(pool_handle) pool = pool_new();
+	g_autofree char *name = g_strnfill(ADDRESS_EMAIL_MOST + 1, 'a');
+	g_autofree char *mail =
+		g_strdup_printf("From: %s@b.example\n\nx\n", name);
+	struct message msg = fall_back_text(mail, pool);
+
+	(void)state;
+	assert_int_equal(msg.from.n, 0);
 	assert_true(msg.from_unsure);
 }
 
@@ -302,6 +316,8 @@ int main(void)
 		cmocka_unit_test(
 			test_fallback_knows_from_only_where_it_is_plain),
 		cmocka_unit_test(test_fallback_of_two_from_headers_is_unsure),
+		cmocka_unit_test(
+			test_fallback_of_an_address_too_long_is_unsure),
 		cmocka_unit_test(test_fallback_shows_text_and_no_scaffolding),
 		cmocka_unit_test(test_fallback_takes_anything),
 		cmocka_unit_test(test_fallback_cut_anywhere_is_still_a_message),

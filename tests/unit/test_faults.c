@@ -324,7 +324,7 @@ static void test_nothing_is_done_after_an_unknown_commit(void **state)
 	plan.calls = 0;
 	plan.fault = FAULT_AFTER;
 	mail.outcome = "held";
-	plan.at = 3; /* begin, the mail's row, commit */
+	plan.at = 6; /* begin, the mail's row, what is forgotten, commit */
 	assert_false(store_mail_end(store, &mail, NULL, NULL, &why));
 	plan.at = 0;
 	assert_int_equal(why.trouble, TROUBLE_LATER);

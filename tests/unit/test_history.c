@@ -293,13 +293,20 @@ static void test_history_of_a_held_mail_does_not_open_it(void **state)
 	assert_int_equal(mail_of(store, "k1").tries, 2);
 }
 
-/* A state as the version before this one has left it, with a mail in it. */
+/* A state as schema 3 has left it, with a mail in it. */
 static void make_schema_3(const char *folder)
 {
 	static const char *const drops[] = {
-		"DROP TABLE attempts",	       "DROP TABLE asked",
-		"DROP INDEX mails_message_id", "DROP INDEX mails_sender",
+		"DROP TABLE attempts",
+		"DROP TABLE asked",
+		"DROP INDEX mails_message_id",
+		"DROP INDEX mails_sender",
 		"DROP INDEX mails_ticket",
+		"DROP TABLE tries",
+		"DROP TABLE creates",
+		"DROP TABLE texts",
+		"DROP TABLE deaths",
+		"ALTER TABLE budgets DROP COLUMN probe_ms",
 	};
 	g_autoptr(store_handle) store = NULL;
 	struct why why = {0};

@@ -219,6 +219,64 @@ static void test_reader_takes_no_lock(void **state)
 	assert_false(store_lock(store, "k1", &why));
 }
 
+/* SQLite's locks for readers of its log: bytes of the -shm file (wal.c). */
+#define LOG_LOCKS_AT 123
+#define LOG_LOCKS_N  5
+
+/* A process that keeps everybody from reading the log. */
+static pid_t block_log(const char *folder)
+{
+	g_autofree char *path = g_build_filename(folder, "state.db-shm", NULL);
+	struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int ends[2];
+	char byte = 'n';
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	if (child == 0) {
+		int fd = open(path, O_RDWR | O_CLOEXEC);
+
+		range.l_start = LOG_LOCKS_AT;
+		range.l_len = LOG_LOCKS_N;
+		if (fd >= 0 && fcntl(fd, F_SETLK, &range) == 0)
+			byte = 'y';
+		(void)!write(ends[1], &byte, 1);
+		for (;;)
+			(void)pause();
+	}
+	assert_true(child > 0);
+	(void)close(ends[1]);
+	assert_int_equal(read(ends[0], &byte, 1), 1);
+	(void)close(ends[0]);
+	assert_int_equal(byte, 'y');
+	return child;
+}
+
+static void test_log_that_cannot_be_locked_is_given_up_in_time(void **state)
+{
+	g_autoptr(store_handle) first = open_for(*state, 20);
+	g_autofree char *path = state_path(*state);
+	struct why why = {0};
+	struct store *second;
+	gint64 start;
+	pid_t child;
+
+	end_created(first, "k1", "t1", 1, NULL);
+	child = block_log(*state);
+	start = clock_boot_ms();
+	second = store_open_with(&driver_sqlite, path, STORE_WRITE,
+				 deadline_in(1), &why);
+	end(child);
+	assert_null(second);
+	assert_int_equal(why.trouble, TROUBLE_LATER);
+	assert_non_null(strstr(why.text, "other processes kept it busy"));
+	/* SQLite alone takes ten seconds; a busy machine is given five. */
+	assert_in_range(clock_boot_ms() - start, 0, 5000);
+	second = open_for(*state, 20);
+	store_close(second);
+}
+
 static void test_bytes_of_keys_are_spread_and_in_range(void **state)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(
@@ -250,6 +308,7 @@ int main(void)
 		IN_A_FOLDER(test_counting_in_turn_loses_no_count),
 		IN_A_FOLDER(test_lock_file_is_private_and_may_be_replaced),
 		IN_A_FOLDER(test_reader_takes_no_lock),
+		IN_A_FOLDER(test_log_that_cannot_be_locked_is_given_up_in_time),
 		cmocka_unit_test(test_bytes_of_keys_are_spread_and_in_range),
 	};
 

@@ -58,16 +58,42 @@ static void test_one_probe_goes_to_a_desk_that_was_down(void **state)
 
 	must(store_pause(other, "b", PAUSE_DOWN, 30000, "no answer", &why),
 	     &why);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_DOWN);
+	assert_int_equal(wait_ms, 30000);
 	fake.ms += 30000;
 	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PROBED);
 	assert_in_range(wait_ms, 5000, 8000);
 	/* The probe has died: another goes when its time is over. */
 	fake.ms += 8001;
 	assert_int_equal(ask(other, &three, &wait_ms), TURN_TAKEN);
-	assert_int_equal(ask(probe, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(probe, &three, &wait_ms), TURN_PROBED);
 	must(store_resume(other, "b", &why), &why);
 	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
+}
+
+static void test_probe_that_died_is_followed_at_once(void **state)
+{
+	g_autoptr(store_handle) probe = open_clocked(*state, 1000);
+	g_autoptr(store_handle) other = open_clocked(*state, 1000);
+	g_autoptr(store_handle) third = open_clocked(*state, 1000);
+	struct why why = {0};
+	gint64 wait_ms;
+
+	must(store_pause(other, "b", PAUSE_DOWN, 5000, "no answer", &why),
+	     &why);
+	fake.ms += 5000;
+	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PROBED);
+	store_close(g_steal_pointer(&probe));
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(third, &three, &wait_ms), TURN_PROBED);
+	/* Who lives and has found it down is no probe any more. */
+	must(store_pause(other, "b", PAUSE_DOWN, 5000, "no answer", &why),
+	     &why);
+	fake.ms += 5000;
+	assert_int_equal(ask(third, &three, &wait_ms), TURN_TAKEN);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PROBED);
 }
 
 static void test_pauses_do_not_outlive_a_boot(void **state)
@@ -113,16 +139,16 @@ static void test_a_probe_that_failed_ends_what_was_kept_for_it(void **state)
 	     &why);
 	fake.ms += 5000;
 	assert_int_equal(ask(probe, &three, &wait_ms), TURN_TAKEN);
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_PROBED);
 	assert_int_equal(wait_ms, 60000);
 	/* Not the probe: it cannot shorten what is kept for that one. */
 	must(store_pause(other, "b", PAUSE_DOWN, 5000, "no answer", &why),
 	     &why);
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_DOWN);
 	assert_int_equal(wait_ms, 60000);
 	must(store_pause(probe, "b", PAUSE_DOWN, 5000, "no answer", &why),
 	     &why);
-	assert_int_equal(ask(other, &three, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(other, &three, &wait_ms), TURN_DOWN);
 	assert_int_equal(wait_ms, 5000);
 }
 
@@ -132,6 +158,7 @@ int main(void)
 		AT_A_FAKED_TIME(test_pauses_end_with_the_longest),
 		AT_A_FAKED_TIME(test_absurd_pauses_are_clamped),
 		AT_A_FAKED_TIME(test_one_probe_goes_to_a_desk_that_was_down),
+		AT_A_FAKED_TIME(test_probe_that_died_is_followed_at_once),
 		AT_A_FAKED_TIME(test_pauses_do_not_outlive_a_boot),
 		AT_A_FAKED_TIME(test_standing_says_how_the_budget_is),
 		AT_A_FAKED_TIME(

@@ -220,6 +220,9 @@ static void make_older(const char *folder)
 
 		must(store_run(store, sql, NULL, 0, NULL, &why), &why);
 	}
+	must(store_run(store, "ALTER TABLE budgets DROP COLUMN probe_ms", NULL,
+		       0, NULL, &why),
+	     &why);
 	must(store->driver->version_set(store->db, 1, &why), &why);
 	must(store_finish(store, true, &why), &why);
 }

@@ -64,7 +64,7 @@ static void test_who_found_the_desk_down_may_look(void **state)
 	gint64 wait_ms;
 
 	must(store_pause(store, "b", PAUSE_DOWN, 5000, "down", &why), &why);
-	assert_int_equal(ask(store, &budget, &wait_ms), TURN_PAUSED);
+	assert_int_equal(ask(store, &budget, &wait_ms), TURN_DOWN);
 	budget.despite_down = true;
 	assert_int_equal(ask(store, &budget, &wait_ms), TURN_TAKEN);
 	must(store_pause(store, "b", PAUSE_ASKED, 5000, "asked", &why), &why);

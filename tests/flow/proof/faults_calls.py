@@ -52,8 +52,6 @@ def inject(slot, what):
 def failing(what, known, reply=False):
     def case(slot):
         trial = Trial(slot).begin(known).write(reply)
-        # SQLite itself tries 10 s and more where all its locks fail.
-        trial.deadline = 30 if what.startswith("fcntl") else 8
         trial.run(inject(slot, what))
         if what.startswith("write"):  # it cannot say why, since that is a write
             trial.flaws = [flaw for flaw in trial.flaws if "without a reason" not in flaw]

@@ -300,5 +300,5 @@ def cases(slot, every):
         yield 25, name, bomb(text)
     for spool in (True, False):
         yield 27, "spooled" if spool else "held", power_loss(spool)
-        for what in ("fsync:error=EIO:when=%d" % n for n in range(1, 5)):
+        for what in ("fsync:error=EIO:when=%d" % n for n in range(1, 7)):
             yield 27, "%s, %s" % ("spooled" if spool else "held", what), power_loss(spool, what)

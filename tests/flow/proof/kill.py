@@ -84,14 +84,10 @@ def judge(slot, words, taken, results):
     if not taken:
         flaws.append("(b) never taken: %r" % results[-1])
     copies = [len(slot.desk.copies(word)) for word in words]
-    keeps = slot.gate.kept()
-    # Where only the reader was killed: a ticket that says so, and the whole mail beside it.
-    unread = b"could not be read" in slot.gate.log_text() and copies[0] == 1 and len(keeps) == 1
-    if unread and all(word.encode() in keeps[0] for word in words):
-        return flaws
     if any(n != 1 for n in copies):
         flaws.append("(b) copies: %s" % copies)
-    if keeps:
+    # Whoever reads a mail is killed as well: that says nothing of the mail.
+    if slot.gate.kept():
         flaws.append("held, though nothing was refused")
     return flaws
 

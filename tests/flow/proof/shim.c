@@ -5,15 +5,21 @@
 //                      Counted from the gateway's first call, close_range()
 //   SHIM_CLOCK=S       the wall clock is S seconds off
 //   SHIM_JUMP=K:S      … and from its K-th reading on by S seconds
+//   SHIM_FORK=N        the child of the N-th fork() is killed before it does
+//                      anything
+//   SHIM_SPIN=1        a child never gets beyond its first read, so that
+//                      whoever wants to kill it finds it
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <time.h>
+#include <unistd.h>
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t n, size_t size);
@@ -25,6 +31,8 @@ static atomic_long mallocs;
 static atomic_bool begun; /* the libraries' own beginning is over */
 static long clock_off, jump_at, jump_by;
 static atomic_long readings;
+static long fork_at, forks;
+static volatile bool in_child, spins;
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -38,6 +46,10 @@ __attribute__((constructor)) static void begin(void)
 	text = getenv("SHIM_CLOCK");
 	if (text != NULL)
 		clock_off = strtol(text, NULL, 10);
+	text = getenv("SHIM_FORK");
+	if (text != NULL)
+		fork_at = strtol(text, NULL, 10);
+	spins = getenv("SHIM_SPIN") != NULL;
 	text = getenv("SHIM_JUMP");
 	if (text != NULL) {
 		jump_at = strtol(text, &end, 10);
@@ -124,4 +136,35 @@ time_t time(time_t *out)
 	if (out != NULL)
 		*out = now.tv_sec;
 	return now.tv_sec;
+}
+
+pid_t fork(void)
+{
+	static pid_t (*real)(void);
+	pid_t child;
+
+	if (real == NULL)
+		*(void **)&real = dlsym(RTLD_NEXT, "fork");
+	forks++;
+	child = real();
+	in_child = child == 0;
+	if (child == 0 && forks == fork_at)
+		(void)raise(SIGKILL);
+	return child;
+}
+
+ssize_t pread64(int fd, void *at, size_t size, off64_t from)
+{
+	static ssize_t (*real)(int, void *, size_t, off64_t);
+
+	while (in_child && spins)
+		;
+	if (real == NULL)
+		*(void **)&real = dlsym(RTLD_NEXT, "pread64");
+	return real(fd, at, size, from);
+}
+
+ssize_t pread(int fd, void *at, size_t size, off_t from)
+{
+	return pread64(fd, at, size, from);
 }
