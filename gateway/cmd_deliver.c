@@ -46,7 +46,7 @@ static bool read_arguments(struct call *call, struct arguments *args,
 		{"queue-id", 0, 0, G_OPTION_ARG_FILENAME, &args->queue_id,
 		 "the mail system's name for the mail", "ID"},
 		{"deadline", 0, 0, G_OPTION_ARG_DOUBLE, &args->deadline,
-		 "seconds after which to give up, for a later try", "S"},
+		 "seconds to a deferral, at the latest", "S"},
 		{0},
 	};
 

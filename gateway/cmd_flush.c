@@ -208,8 +208,7 @@ static enum outcome run_flush(struct call *call, struct why *why)
 	struct run run = {.call = call, .seconds = 600};
 	const GOptionEntry entries[] = {
 		{"deadline", 0, 0, G_OPTION_ARG_DOUBLE, &run.seconds,
-		 "seconds after which the rest is left for the next run (600)",
-		 "S"},
+		 "seconds; what is left then waits (600)", "S"},
 		{0},
 	};
 	enum outcome outcome;

@@ -225,16 +225,13 @@ static enum outcome run_log(struct call *call, struct why *why)
 	struct run run = {.call = call, .limit = G_MININT};
 	const GOptionEntry entries[] = {
 		{"since", 0, 0, G_OPTION_ARG_STRING, &run.since,
-		 "mails that came since then: 90m, 2h, 3d, or a time of UTC",
-		 "TIME"},
+		 "mails since 90m, 2h, 3d ago, or a time of UTC", "TIME"},
 		{"sender", 0, 0, G_OPTION_ARG_STRING, &run.sender,
 		 "mails of that sender", "ADDRESS"},
 		{"ticket", 0, 0, G_OPTION_ARG_STRING, &run.ticket,
 		 "mails that came to that ticket", "NUMBER"},
 		{"outcome", 0, 0, G_OPTION_ARG_STRING, &run.outcome,
-		 "mails of which that became: created, posted, held, "
-		 "discarded, folded, refused, later, spooled, open",
-		 "WORD"},
+		 "mails of that outcome: created, posted, held, …", "WORD"},
 		{"limit", 0, 0, G_OPTION_ARG_INT, &run.limit,
 		 "the newest so many, 0 for all (30; with --since all)", "N"},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &run.json,

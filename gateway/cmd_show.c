@@ -184,9 +184,7 @@ static enum outcome run_show(struct call *call, struct why *why)
 	struct run run = {.call = call};
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &run.json,
-		 "one JSON object for each mail, one a line; with --extract "
-		 "for each file",
-		 NULL},
+		 "one JSON object a line: a mail each, or a file", NULL},
 		{"extract", 0, 0, G_OPTION_ARG_FILENAME, &run.folder,
 		 "write its attachments into a folder instead", "DIR"},
 		{0},

@@ -11,11 +11,12 @@ mail "A mail" <<<"Text." >"$work/mail"
 tixgate --version </dev/null
 is "--version succeeds" "$status" 0
 like "and names program and version" "$out" '^tixgate [0-9]+\.[0-9]+'
-for command in '' deliver explain check; do
+for command in '' deliver explain check flush held log show status sync; do
 	# shellcheck disable=SC2086
 	tixgate $command --help </dev/null
 	is "$command --help succeeds" "$status" 0
 	like "$command --help says how it is used" "$out" '^[Uu]sage: tixgate'
+	is "$command --help fits 80 columns" "$(grep -cE '.{81}' <<<"$out")" 0
 done
 
 # As in a mail system's configuration: a mail on standard input.
