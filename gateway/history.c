@@ -44,6 +44,10 @@ static char *kept_in(const struct store_settings *settings,
 	const char *folder = held ? settings->hold : gone ? discarded : NULL;
 	g_autofree char *name = NULL;
 
+	/* A spool's files have names of their own. */
+	if (*settings->spool != '\0' &&
+	    strcmp(mail->outcome, outcome_name(OUTCOME_SPOOLED)) == 0)
+		return g_strdup(settings->spool);
 	if (folder == NULL || *mail->trace == '\0')
 		return NULL;
 	name = g_strconcat(mail->trace, ".eml", NULL);

@@ -59,11 +59,9 @@ static gsize line_size(const char *text, glong room)
 	glong n = 0;
 
 	for (; *at != '\0'; at = g_utf8_next_char(at)) {
-		const gunichar c = g_utf8_get_char(at);
-
 		if (*at == ' ')
 			blank = at;
-		n += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+		n += table_width_of(g_utf8_get_char(at));
 		if (n > room && at > text)
 			return (gsize)((blank > text ? blank : at) - text);
 	}

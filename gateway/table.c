@@ -25,16 +25,19 @@ struct table {
 	GPtrArray *rows; /* of struct row */
 };
 
+glong table_width_of(gunichar c)
+{
+	if (g_unichar_iszerowidth(c))
+		return 0;
+	return g_unichar_iswide(c) ? 2 : 1;
+}
+
 glong table_width(const char *text)
 {
 	glong n = 0;
 
-	for (; *text != '\0'; text = g_utf8_next_char(text)) {
-		const gunichar c = g_utf8_get_char(text);
-
-		if (!g_unichar_iszerowidth(c))
-			n += g_unichar_iswide(c) ? 2 : 1;
-	}
+	for (; *text != '\0'; text = g_utf8_next_char(text))
+		n += table_width_of(g_utf8_get_char(text));
 	return n;
 }
 
@@ -46,9 +49,11 @@ char *table_cell(const char *text, glong most)
 
 	if (most == 0 || table_width(line) <= most)
 		return g_steal_pointer(&line);
-	while (n + 2 < most) {
-		n += g_unichar_iswide(g_utf8_get_char(end)) ? 2 : 1;
-		end = g_utf8_next_char(end);
+	/* It is too wide, so this ends before the text does. */
+	for (;; end = g_utf8_next_char(end)) {
+		n += table_width_of(g_utf8_get_char(end));
+		if (n >= most)
+			break;
 	}
 	return g_strdup_printf("%.*s\u2026", (int)(end - line), line);
 }

@@ -32,7 +32,8 @@ void table_add(struct table *table, const char *const *texts);
  */
 void table_print(const struct table *table, glong width, FILE *out);
 
-/* Columns of a terminal that a text takes. */
+/* Columns of a terminal that a character takes, and a text. */
+glong table_width_of(gunichar c);
 glong table_width(const char *text);
 
 /* A harmless line of at most so many columns (0: any), by g_free(). */

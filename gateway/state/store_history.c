@@ -2,6 +2,7 @@
 // The history of mails: each attempt, what was asked of the desk, what came.
 #include "state/store_history.h"
 
+#include "base/outcome.h"
 #include "state/store_inside.h"
 
 /* Written at the first intent, so that a killed attempt is seen as well. */
@@ -32,6 +33,9 @@ static const char sql_deferred[] =
  */
 static const char sql_counted[] =
 	"UPDATE mails SET requests = requests + $1 WHERE key = $2";
+
+static const char sql_repeated[] =
+	"SELECT count(*) FROM attempts WHERE key = $1 AND outcome = $2";
 
 static const char sql_attempts_of[] =
 	"SELECT attempt, at_ms, ms, outcome, reason, action, class, notes,"
@@ -184,10 +188,35 @@ static bool write_deferred(struct store *store, const struct store_mail *mail,
 		STORE_RUN(store, sql_counted, more, NULL, why));
 }
 
+static bool is_enough(struct store *store, const struct store_mail *mail,
+		      bool *enough, struct why *why)
+{
+	const char *repeated = outcome_name(OUTCOME_REPEATED);
+	const struct value values[] = {
+		value_text(mail->key),
+		value_text(repeated),
+	};
+	struct rows rows;
+
+	*enough = false;
+	if (g_strcmp0(mail->outcome, repeated) != 0)
+		return true;
+	if (!STORE_RUN(store, sql_repeated, values, &rows, why))
+		return false;
+	*enough = rows_int(&rows, 0, 0) >= HISTORY_REPEATED_MOST;
+	return true;
+}
+
 bool store_history_end(struct store *store, const struct store_mail *mail,
 		       struct why *why)
 {
+	bool enough = false;
+
 	if (!is_of(store, mail->key))
+		return true;
+	if (!is_enough(store, mail, &enough, why))
+		return false;
+	if (enough)
 		return true;
 	if (!store_begin(store, KEEP_LIGHTLY, why) ||
 	    !store_finish(store,

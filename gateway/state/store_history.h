@@ -16,6 +16,12 @@
 /* Requests of one attempt that are recorded; all are counted. */
 #define HISTORY_ASKED_MOST 40
 
+/*
+ * Attempts at a mail that had ended, OUTCOME_REPEATED, of which a record is
+ * made: a mail that comes again and again costs no more writing than that.
+ */
+#define HISTORY_REPEATED_MOST 3
+
 /* Characters that are kept of what the filters noted. */
 #define HISTORY_NOTES_MOST 1000
 

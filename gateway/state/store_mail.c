@@ -18,6 +18,7 @@ static const char sql_intend[] =
 	" attempts, requests, seen_ms, ended_ms)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, 1, '', '', '', 0, 1, 1, $8, 0)"
 	" ON CONFLICT (key) DO UPDATE SET state = 1, outcome = '', reason = '',"
+	" sender = excluded.sender,"
 	" attempts = mails.attempts + $9, requests = mails.requests + 1";
 
 /* A part that was posted is never intended again: then no row comes back. */

@@ -146,15 +146,18 @@ static enum progress deliver(const char *folder, int fd)
 	const struct store_lesson lesson = {&ticket, &id, 1, &who, 1, "t-0"};
 	enum turn turn = TURN_WAIT;
 	gint64 wait_ms;
+	const struct store_asked asked = {0, "create", "", 201, "done", 0, 0};
 
 	if (store == NULL || !store_lock(store, "k1", &why) ||
 	    !store_mail_get(store, "k1", &mail, &why))
 		return GOT_NOWHERE;
+	store_history_begin(store, &mail);
 	mail = a_mail("k1");
 	if (!store_intend(store, &sixty, &mail, &part, &turn, &wait_ms, &why) ||
 	    turn != TURN_TAKEN)
 		return GOT_NOWHERE;
 	tell(fd, GOT_INTENT);
+	store_history_asked(store, &asked);
 	part.state = PART_DONE;
 	part.remote_id = "t-1";
 	mail.outcome = "created";
@@ -195,6 +198,8 @@ static void check_state(const char *folder, enum progress progress, int at)
 	struct why why = {0};
 	struct store_mail mail;
 	struct store_standing standing;
+	g_autoptr(GArray) attempts = NULL;
+	g_autoptr(GArray) asked = NULL;
 	g_autoptr(GArray) parts = NULL;
 
 	if (!facts_of(store).sound)
@@ -206,6 +211,9 @@ static void check_state(const char *folder, enum progress progress, int at)
 	if (progress == GOT_END && mail.state != MAIL_DONE)
 		fail_msg("call %d: the end was reported and is lost", at);
 	same_number("parts", parts->len, mail.state == MAIL_UNKNOWN ? 0 : 1);
+	must(store_history_of(store, "k1", &attempts, &asked, &why), &why);
+	same_number("attempts", attempts->len, parts->len);
+	same_number("asked", asked->len, mail.state == MAIL_DONE ? 1 : 0);
 	must(store_standing(store, &sixty, &standing, &why), &why);
 	same_number("turns", standing.used, parts->len);
 	check_end(store, mail.state == MAIL_DONE, at);

@@ -222,6 +222,25 @@ static void test_history_has_ceilings(void **state)
 			 HISTORY_ATTEMPTS_MOST + 20);
 }
 
+static void test_history_of_copies_is_short(void **state)
+{
+	g_autoptr(store_handle) store = open_state(*state);
+	struct why why = {0};
+	struct store_mail mail = a_mail("k1");
+
+	attempt_begin(store, "k1");
+	mail.outcome = "created";
+	must(store_mail_end(store, &mail, NULL, NULL, &why), &why);
+	for (int i = 0; i < HISTORY_REPEATED_MOST + 4; i++) {
+		attempt_begin(store, "k1");
+		mail.outcome = "repeated";
+		must(store_history_end(store, &mail, &why), &why);
+	}
+	history_is(store, "k1",
+		   "1 created() 2 repeated() 3 repeated() 4 repeated() ");
+	assert_string_equal(mail_of(store, "k1").outcome, "created");
+}
+
 static void test_history_is_forgotten_with_its_mail(void **state)
 {
 	g_autoptr(store_handle) store = open_state(*state);
@@ -336,6 +355,7 @@ int main(void)
 		IN_A_FOLDER(test_history_keeps_requests_of_a_failed_change),
 		IN_A_FOLDER(test_history_counts_requests_of_what_was_put_off),
 		IN_A_FOLDER(test_history_has_ceilings),
+		IN_A_FOLDER(test_history_of_copies_is_short),
 		IN_A_FOLDER(test_history_is_forgotten_with_its_mail),
 		IN_A_FOLDER(test_history_of_a_held_mail_does_not_open_it),
 		IN_A_FOLDER(test_state_of_schema_3_goes_on_with_a_history),

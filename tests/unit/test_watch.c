@@ -225,8 +225,7 @@ static void test_other_workspaces_and_messages_bury_nothing(void **state)
 		     &why);
 		assert_int_equal(turn, TURN_TAKEN);
 		mail.workspace = "another";
-		mail.trace = mail.key =
-			g_intern_string(g_strconcat(key, "-other", NULL));
+		mail.trace = mail.key = other;
 		must(store_intend(store, &many, &mail, &ticket, &turn, &wait_ms,
 				  &why),
 		     &why);
