@@ -116,12 +116,12 @@ static void test_program_that_hangs_is_killed_with_its_children(void **state)
 	(void)state;
 	assert_false(run_script("trap '' TERM; sleep 600 & echo $! >$1; "
 				"wait; sleep 600",
-				"", 1, &wrote, &why));
+				"", 4, &wrote, &why));
 	assert_string_equal(why.text, "/bin/sh took too long and was stopped");
 	assert_int_equal(why.trouble, TROUBLE_LATER);
 	child = (pid_t)g_ascii_strtoll(wrote, NULL, 10);
 	assert_true(child > 1);
-	for (int i = 0; i < 100 && kill(child, 0) == 0; i++)
+	for (int i = 0; i < 1000 && kill(child, 0) == 0; i++)
 		g_usleep(20000);
 	assert_true(kill(child, 0) < 0 && errno == ESRCH);
 }
