@@ -60,7 +60,7 @@ static char *path_of(const struct fixture *f, const char *digest)
 static bool put(struct fixture *f, gsize at, gsize size, const char *name,
 		char **digest)
 {
-	const struct deadline soon = deadline_in(1);
+	const struct deadline soon = deadline_in(20);
 	g_autoptr(archive_handle) archive =
 		archive_open(&f->settings, soon, &f->why);
 	struct archive_item item = {
@@ -182,7 +182,7 @@ static void test_archive_follows_no_link(void **state)
 static void test_archive_leaves_nothing_of_what_cannot_be_read(void **state)
 {
 	struct fixture *f = *state;
-	const struct deadline soon = deadline_in(1);
+	const struct deadline soon = deadline_in(20);
 	g_autoptr(archive_handle) archive =
 		archive_open(&f->settings, soon, &f->why);
 	g_autofree char *digest = g_strnfill(ARCHIVE_DIGEST, 'a');
