@@ -15,7 +15,7 @@ samples=$root/contrib/samples
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/tixgate-flow.XXXXXX")
 # Tests change $work to have several of what lies there; these stay together.
-pids=$work/pids
+readonly pid_folder=$work/pids
 desk=$work/desk		# of the sandbox
 gate=$work/gate		# of the gateway: configuration, key, state
 pf=$work/postfix	# of the throwaway Postfix
@@ -128,15 +128,15 @@ wait_for() {
 
 # register PID: a process that must be gone when this test is
 register() {
-	mkdir -p "$pids"
-	touch "$pids/$1"
+	mkdir -p "$pid_folder"
+	touch "$pid_folder/$1"
 }
 
 stop_pid() {
 	kill "$1" 2>/dev/null || true
 	wait_for 5 is_gone "$1" || kill -9 "$1" 2>/dev/null || true
 	wait "$1" 2>/dev/null || true
-	rm -f "$pids/$1"
+	rm -f "$pid_folder/$1"
 }
 
 is_gone() {
@@ -148,7 +148,7 @@ finish() {
 	trap - EXIT
 	set +e
 	postfix_stop
-	for pid in "$pids"/*; do
+	for pid in "$pid_folder"/*; do
 		[ -e "$pid" ] && stop_pid "${pid##*/}"
 	done
 	if [ -n "${KEEP:-}" ]; then
