@@ -154,10 +154,20 @@ static void begin_word(struct flow *flow)
 	flow->cell_waits = false;
 }
 
+/* What begin_word() writes, at most: two line ends, two prefixes, a joiner. */
+static gsize before_word_most(const struct flow *flow)
+{
+	const gsize blanks = MIN(flow->hard + 1, FLOW_BLANKS_MOST);
+
+	if (flow->breaks == 0)
+		return blanks + 6;
+	return 2 + 2 * flow->prefix->len + strlen(flow->bullet) + blanks + 6;
+}
+
 static void word(struct flow *flow, const char *text, gsize size)
 {
-	/* A prefix and bullet may come on top: they are short. */
-	if (flow->full || flow->out->text->len + size > HTML_TEXT_MOST) {
+	if (flow->full || flow->out->text->len + before_word_most(flow) + size >
+				  HTML_TEXT_MOST) {
 		flow->full = true;
 		flow->out->cut = TRUE;
 		return;
