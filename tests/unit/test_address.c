@@ -131,8 +131,13 @@ static void test_address_that_reads_in_two_ways_is_unsure(void **state)
 	check_rows(rows, G_N_ELEMENTS(rows));
 }
 
-/* 64 KiB of what makes other readers slow or deep; a second is the limit. */
-static void test_address_is_linear(void **state)
+#define HOSTILE_SIZE ((gsize)1 << 20)
+
+/*
+ * What makes other readers slow or deep, and so much of it that one whose time
+ * grows with the square outlasts the time limit of the test.
+ */
+static void test_address_comes_to_an_end(void **state)
 {
 	static const char *const units[] = {
 		"a:", "(",  "<",  "\"\\\"", "@[",    "<@",  "=?", "=?a?q?",
@@ -143,16 +148,13 @@ static void test_address_is_linear(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
 		g_autoptr(pool_handle) pool = pool_new();
 		g_autoptr(GString) raw = g_string_new(NULL);
-		const gint64 start = g_get_monotonic_time();
 		bool unsure = false;
 
-		while (raw->len < 65536)
+		while (raw->len < HOSTILE_SIZE)
 			g_string_append(raw, units[i]);
 		assert_true(addresses_read(raw->str, pool, &unsure).n <=
 			    ADDRESS_COUNT_MOST);
 		ids_read(raw->str, pool);
-		if (g_get_monotonic_time() - start > G_USEC_PER_SEC)
-			fail_msg("%s: too slow", units[i]);
 	}
 }
 
@@ -244,7 +246,7 @@ int main(void)
 		cmocka_unit_test(test_address_of_ordinary_headers),
 		cmocka_unit_test(test_address_of_groups_and_routes),
 		cmocka_unit_test(test_address_that_reads_in_two_ways_is_unsure),
-		cmocka_unit_test(test_address_is_linear),
+		cmocka_unit_test(test_address_comes_to_an_end),
 		cmocka_unit_test(test_address_too_long_is_left_out),
 		cmocka_unit_test(test_ids_of_headers),
 		cmocka_unit_test(test_address_plausible_and_same),

@@ -256,7 +256,6 @@ static void test_bounce_ceilings_hold(void **state)
 {
 	g_autoptr(GString) text = g_string_new("could not be delivered:\n");
 	g_autoptr(GString) report = g_string_new(NULL);
-	const gint64 begin = g_get_monotonic_time();
 	struct bounced *b;
 
 	(void)state;
@@ -275,7 +274,6 @@ static void test_bounce_ceilings_hold(void **state)
 	same_number("report", (gint64)b->bounce.returned.recipients_n,
 		    BOUNCE_RECIPIENTS_MOST);
 	bounced_free(b);
-	assert_true(g_get_monotonic_time() - begin < 5 * G_USEC_PER_SEC);
 }
 
 int main(void)

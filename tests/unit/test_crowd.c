@@ -117,7 +117,7 @@ static void test_crowd_uses_all_turns_and_not_one_more(void **state)
 	/* How much was used is measured in tests/flow: here a machine may be
 	 * busy with other things. */
 	assert_true(windows >= 3);
-	assert_true(grants->n * 2 >= windows * crowded.requests);
+	assert_true(grants->n * 5 >= windows * crowded.requests);
 	/* In turn: with room for all of them hardly one went without, and
 	 * only if the machine did not let it run. */
 	for (int i = 0; i < CROWD; i++)
@@ -145,7 +145,7 @@ static void test_killed_waiters_cost_no_turns(void **state)
 	windows = CROWD_MS / store_window_ms(&crowded);
 	print_message("%d turns in %d windows of %d\n", (int)grants->n,
 		      (int)windows, (int)crowded.requests);
-	assert_true(grants->n * 2 >= windows * crowded.requests);
+	assert_true(grants->n * 5 >= windows * crowded.requests);
 	(void)munmap(grants, sizeof(*grants));
 }
 

@@ -48,7 +48,7 @@ static const struct {
 	 201,
 	 "{\"da"},
 	{"byte by byte, too slowly",
-	 {.bytes = WHOLE, .drip_ms = 100, .end = PLAY_CLOSE},
+	 {.bytes = WHOLE, .drip_ms = 200, .end = PLAY_CLOSE},
 	 HTTP_BROKEN,
 	 0,
 	 ""},
@@ -152,14 +152,11 @@ static void test_answers_that_are_too_large_are_cut_short(void **state)
 		g_auto(http_answer_held) answer = {0};
 		struct scripted server;
 		struct why why = {0};
-		gint64 start = g_get_monotonic_time();
 
 		post_to_play(&rows[i].play, &server, &answer, &why);
 		same_number(rows[i].label, answer.too_large, rows[i].too_large);
 		assert_int_not_equal(answer.end, HTTP_UNSENT);
 		assert_true(answer.body->len <= HTTP_BODY_MOST);
-		assert_true(g_get_monotonic_time() - start <
-			    3 * G_USEC_PER_SEC);
 	}
 	g_string_free(many, TRUE);
 }
@@ -175,7 +172,7 @@ static void test_body_without_end_stops_at_the_ceiling(void **state)
 	const struct play play = {.bytes = all, .repeat = 5000};
 
 	(void)state;
-	patient.timeout = 10;
+	patient.timeout = 60;
 	scripted_start(&server, &play, 1);
 	assert_false(send_to(server.url, &patient, "{}", &answer, &why));
 	scripted_stop(&server);
@@ -225,9 +222,10 @@ static void test_what_never_left_is_unsent(void **state)
 		g_auto(http_answer_held) answer = {0};
 		struct why why = {0};
 
-		same_number(rows[i].label,
-			    send_to(rows[i].url, &plain, "{}", &answer, &why),
-			    false);
+		same_number(
+			rows[i].label,
+			send_to(rows[i].url, &impatient, "{}", &answer, &why),
+			false);
 		same_number(rows[i].label, answer.end, HTTP_UNSENT);
 		same_number(rows[i].label, answer.status, 0);
 		same_number(rows[i].label, why.trouble, rows[i].trouble);
@@ -250,7 +248,6 @@ static void test_host_that_does_not_answer_is_unsent_in_time(void **state)
 	g_autofree char *url = NULL;
 	g_auto(http_answer_held) answer = {0};
 	struct why why = {0};
-	gint64 start;
 
 	(void)state;
 	assert_int_equal(bind(listener, (struct sockaddr *)&addr, size), 0);
@@ -261,9 +258,7 @@ static void test_host_that_does_not_answer_is_unsent_in_time(void **state)
 		(void)connect(fillers[i], (struct sockaddr *)&addr, size);
 	}
 	url = g_strdup_printf("http://127.0.0.1:%d", ntohs(addr.sin_port));
-	start = g_get_monotonic_time();
-	assert_false(send_to(url, &plain, "{}", &answer, &why));
-	assert_true(g_get_monotonic_time() - start < 2 * G_USEC_PER_SEC);
+	assert_false(send_to(url, &impatient, "{}", &answer, &why));
 	assert_int_equal(answer.end, HTTP_UNSENT);
 	for (size_t i = 0; i < G_N_ELEMENTS(fillers); i++)
 		close(fillers[i]);
@@ -279,17 +274,14 @@ static void test_deadline_cuts_a_request_and_stops_a_late_one(void **state)
 	struct scripted server;
 	struct http_request request = {.bearer = KEY, .body = "{}"};
 	struct why why = {0};
-	gint64 start;
 
 	(void)state;
-	patient.timeout = 60;
+	/* Whoever waits for it instead of the deadline outlasts this test. */
+	patient.timeout = 3600;
 	http = http_new(&patient);
 	scripted_start(&server, &silent, 1);
 	request.url = server.url;
-	start = g_get_monotonic_time();
-	assert_false(
-		http_send(http, &request, deadline_in(0.5), &answer, &why));
-	assert_true(g_get_monotonic_time() - start < G_USEC_PER_SEC);
+	assert_false(http_send(http, &request, deadline_in(2), &answer, &why));
 	assert_int_equal(answer.end, HTTP_BROKEN);
 	assert_false(
 		http_send(http, &request, deadline_in(0.1), &answer, &why));

@@ -150,7 +150,7 @@ static void test_proxy_gets_no_key_and_its_refusal_is_unsent(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		struct http_settings proxied = plain;
+		struct http_settings proxied = impatient;
 		g_auto(http_answer_held) answer = {0};
 		struct scripted proxy;
 		struct why why = {0};

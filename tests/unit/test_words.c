@@ -161,8 +161,13 @@ static void test_params_file_names_lose_their_folders(void **state)
 			  rows[i].want);
 }
 
-/* What makes other readers slow; a second each is the limit. */
-static void test_words_and_params_are_linear(void **state)
+#define HOSTILE_SIZE ((gsize)1 << 20)
+
+/*
+ * What makes other readers slow, and so much of it that one whose time grows
+ * with the square outlasts the time limit of the test.
+ */
+static void test_words_and_params_come_to_an_end(void **state)
 {
 	static const char *const units[] = {
 		"=?a?q?", "=?a?q?b?=", "=?", " ",   ";",      "; ", "a=",
@@ -174,14 +179,11 @@ static void test_words_and_params_are_linear(void **state)
 		g_autoptr(pool_handle) pool = pool_new();
 		g_autoptr(GString) raw = g_string_new("a/b; name=");
 		g_autoptr(GString) out = g_string_new(NULL);
-		const gint64 start = g_get_monotonic_time();
 
-		while (raw->len < 65536)
+		while (raw->len < HOSTILE_SIZE)
 			g_string_append(raw, units[i]);
 		words_decode(out, raw->str, raw->len, "");
 		params_read(raw->str, "", pool);
-		if (g_get_monotonic_time() - start > G_USEC_PER_SEC)
-			fail_msg("\"%s\": too slow", units[i]);
 	}
 }
 
@@ -192,7 +194,7 @@ int main(void)
 		cmocka_unit_test(test_words_as_programs_break_them),
 		cmocka_unit_test(test_params_of_content_headers),
 		cmocka_unit_test(test_params_file_names_lose_their_folders),
-		cmocka_unit_test(test_words_and_params_are_linear),
+		cmocka_unit_test(test_words_and_params_come_to_an_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
