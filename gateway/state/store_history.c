@@ -166,15 +166,8 @@ bool store_attempt_close(struct store *store, const struct store_mail *mail,
 static bool write_deferred(struct store *store, const struct store_mail *mail,
 			   struct why *why)
 {
-	const struct value values[] = {
-		value_text(mail->key),
-		value_text(mail->trace),
-		value_text(store_cut(store, mail->workspace, STORE_NAME_MOST)),
-		value_text(store_cut(store, mail->mailbox, STORE_NAME_MOST)),
-		value_text(store_message_id(store, mail->message_id)),
-		value_text(store_cut(store, mail->sender, STORE_ADDRESS_MOST)),
-		value_text(store_cut(store, mail->subject, STORE_SUBJECT_MOST)),
-		value_int(store->history.at_ms),
+	struct value values[] = {
+		[STORE_MAIL_VALUES] = value_int(store->history.at_ms),
 	};
 	const gint64 counted =
 		g_strcmp0(store->tried, mail->key) == 0 ? store->counted : 0;
@@ -183,6 +176,7 @@ static bool write_deferred(struct store *store, const struct store_mail *mail,
 		value_text(mail->key),
 	};
 
+	store_mail_values(store, mail, values);
 	return STORE_RUN(store, sql_deferred, values, NULL, why) &&
 	       (mail->requests <= counted ||
 		STORE_RUN(store, sql_counted, more, NULL, why));

@@ -91,6 +91,14 @@ bool store_migrate(struct store *store, struct why *why);
 void store_mail_row(const struct rows *rows, size_t row,
 		    struct store_mail *mail);
 
+/*
+ * … and the values of the columns that each mail's row begins with: key, trace,
+ * workspace, mailbox, message_id, sender and subject, cut as they are kept.
+ */
+#define STORE_MAIL_VALUES 7
+void store_mail_values(struct store *store, const struct store_mail *mail,
+		       struct value values[STORE_MAIL_VALUES]);
+
 /* … and the rows of an intent, inside of a transaction. */
 bool store_intent_write(struct store *store, const struct store_mail *mail,
 			const struct store_part *part, struct why *why);

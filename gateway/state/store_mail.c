@@ -2,6 +2,8 @@
 // The record of mails: what was begun, what was posted, how it ended.
 #include "state/store_inside.h"
 
+#include <string.h>
+
 static const char sql_get[] =
 	"SELECT trace, workspace, mailbox, message_id, sender, subject, state,"
 	" outcome, reason, ticket_id, ticket_number, attempts, requests,"
@@ -174,11 +176,10 @@ bool store_mail_parts(struct store *store, const char *key, GArray **parts,
 	return true;
 }
 
-static bool write_intended_mail(struct store *store,
-				const struct store_mail *mail, struct why *why)
+void store_mail_values(struct store *store, const struct store_mail *mail,
+		       struct value values[STORE_MAIL_VALUES])
 {
-	bool first = g_strcmp0(store->tried, mail->key) != 0;
-	const struct value values[] = {
+	const struct value own[STORE_MAIL_VALUES] = {
 		value_text(mail->key),
 		value_text(mail->trace),
 		value_text(store_cut(store, mail->workspace, STORE_NAME_MOST)),
@@ -186,10 +187,21 @@ static bool write_intended_mail(struct store *store,
 		value_text(store_message_id(store, mail->message_id)),
 		value_text(store_cut(store, mail->sender, STORE_ADDRESS_MOST)),
 		value_text(store_cut(store, mail->subject, STORE_SUBJECT_MOST)),
-		value_int(clock_wall_ms()),
+	};
+
+	memcpy(values, own, sizeof own);
+}
+
+static bool write_intended_mail(struct store *store,
+				const struct store_mail *mail, struct why *why)
+{
+	bool first = g_strcmp0(store->tried, mail->key) != 0;
+	struct value values[] = {
+		[STORE_MAIL_VALUES] = value_int(clock_wall_ms()),
 		value_int(first ? 1 : 0),
 	};
 
+	store_mail_values(store, mail, values);
 	return STORE_RUN(store, sql_intend, values, NULL, why);
 }
 
@@ -286,15 +298,9 @@ static bool write_begun_end(struct store *store, const struct store_mail *mail,
 static bool write_mail_end(struct store *store, const struct store_mail *mail,
 			   struct why *why)
 {
-	const struct value values[] = {
-		value_text(mail->key),
-		value_text(mail->trace),
-		value_text(store_cut(store, mail->workspace, STORE_NAME_MOST)),
-		value_text(store_cut(store, mail->mailbox, STORE_NAME_MOST)),
-		value_text(store_message_id(store, mail->message_id)),
-		value_text(store_cut(store, mail->sender, STORE_ADDRESS_MOST)),
-		value_text(store_cut(store, mail->subject, STORE_SUBJECT_MOST)),
-		value_text(store_cut(store, mail->outcome, STORE_NAME_MOST)),
+	struct value values[] = {
+		[STORE_MAIL_VALUES] = value_text(
+			store_cut(store, mail->outcome, STORE_NAME_MOST)),
 		value_text(store_cut(store, mail->reason, STORE_REASON_MOST)),
 		value_text(mail->ticket_id),
 		value_int(mail->ticket_number),
@@ -303,6 +309,7 @@ static bool write_mail_end(struct store *store, const struct store_mail *mail,
 		value_int(or_now(mail->ended_ms)),
 	};
 
+	store_mail_values(store, mail, values);
 	return STORE_RUN(store, sql_end, values, NULL, why);
 }
 
