@@ -13,8 +13,8 @@ const char *const ack_precedences[] = {"none", "bulk", "auto_reply", NULL};
 
 static bool check_absolute(const char *path, struct why *why)
 {
-	return g_path_is_absolute(path) ||
-	       why_set(why, TROUBLE_CONFIG, "is no absolute path");
+	return *path != '\0' ? option_check_path(path, why)
+			     : why_set(why, TROUBLE_CONFIG, "is no path");
 }
 
 /* "de", "pt-br", "en_GB", or a file wherever it is. */

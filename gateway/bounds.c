@@ -76,6 +76,7 @@ const struct option log_options[] = {
 	{.name = "file",
 	 .type = OPTION_TEXT,
 	 .offset = offsetof(struct log_settings, file),
-	 .fallback = ""},
+	 .fallback = "",
+	 .check = option_check_path},
 	{0},
 };

@@ -131,6 +131,7 @@ static bool prepare(struct run *run, struct why *why)
 {
 	run->config = config_load(run->call->config_path,
 				  run->call->config_asked, why);
+	process_leave_folder();
 	if (run->config == NULL) {
 		log_open("");
 		handle_failed(&run->envelope, why);

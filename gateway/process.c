@@ -166,8 +166,12 @@ void process_normalise(bool for_mail, struct surroundings *out)
 	(void)umask(077);
 	keep_surroundings(out);
 	normalise_environment();
+}
+
+void process_leave_folder(void)
+{
 	/* A missing / is no reason to lose a mail. */
-	if (for_mail && chdir("/") < 0)
+	if (chdir("/") < 0)
 		errno = 0;
 }
 

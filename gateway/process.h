@@ -25,11 +25,17 @@ struct surroundings {
  * which is ignored, and none blocked, and with for_mail those that would end it
  * end it with "later"; no descriptor above 2 open, and 0 to 2
  * open at least on /dev/null; an environment of PATH and LANG only, so that no
- * variable of another program's steers us or our libraries. With for_mail the
- * working directory is / as well. out takes what counts of the environment
- * before it goes; the caller ends it by surroundings_clear().
+ * variable of another program's steers us or our libraries. out takes what
+ * counts of the environment before it goes; the caller ends it by
+ * surroundings_clear().
  */
 void process_normalise(bool for_mail, struct surroundings *out);
+
+/*
+ * The working directory is / from here on, so that none is kept busy. For a
+ * command that takes a mail, once the files that a person named are open.
+ */
+void process_leave_folder(void);
 
 /* Frees the copies, and with the descriptor the key. */
 void surroundings_clear(struct surroundings *surroundings);

@@ -24,6 +24,12 @@ const struct option *option_find(const struct option *table, const char *name)
 	return NULL;
 }
 
+bool option_check_path(const char *value, struct why *why)
+{
+	return *value == '\0' || g_path_is_absolute(value) ||
+	       why_set(why, TROUBLE_CONFIG, "must begin with a slash");
+}
+
 static void *field(const struct option *option, void *group)
 {
 	return (char *)group + option->offset;

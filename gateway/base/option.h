@@ -71,6 +71,12 @@ bool option_set(const struct option *option, void *group,
 /* The row of that name, or NULL. */
 const struct option *option_find(const struct option *table, const char *name);
 
+/*
+ * A check for the name of a file or folder: it must begin with a slash, since
+ * a mail system starts us anywhere. An empty one is none, and is good.
+ */
+bool option_check_path(const char *value, struct why *why);
+
 /* "yes or no", "text", …: how a message and a manual call the type. */
 const char *option_type_name(enum option_type type);
 

@@ -33,18 +33,12 @@ static bool check_url(const char *url, struct why *why)
 		       URL_MOST);
 }
 
-static bool check_folder(const char *folder, struct why *why)
-{
-	return *folder == '\0' || g_path_is_absolute(folder) ||
-	       why_set(why, TROUBLE_CONFIG, "must begin with a slash");
-}
-
 const struct option archive_options[] = {
 	{.name = "archive",
 	 .type = OPTION_TEXT,
 	 .offset = offsetof(struct archive_settings, folder),
 	 .fallback = "",
-	 .check = check_folder},
+	 .check = option_check_path},
 	{.name = "url",
 	 .type = OPTION_TEXT,
 	 .offset = offsetof(struct archive_settings, url),

@@ -39,17 +39,9 @@ static bool check_url(const char *url, struct why *why)
 	return driver->check(place, why);
 }
 
-static bool check_folder(const char *path, struct why *why)
-{
-	if (path[0] == '\0' || g_path_is_absolute(path))
-		return true;
-	return why_set(why, TROUBLE_CONFIG,
-		       "is no absolute path, as \"/var/lib/tixgate/held\" is");
-}
-
 static bool check_discarded(const char *path, struct why *why)
 {
-	return strcmp(path, "none") == 0 || check_folder(path, why);
+	return strcmp(path, "none") == 0 || option_check_path(path, why);
 }
 
 static bool check_hold(const char *path, struct why *why)
@@ -57,7 +49,7 @@ static bool check_hold(const char *path, struct why *why)
 	if (path[0] == '\0')
 		return why_set(why, TROUBLE_CONFIG,
 			       "cannot be: mails to be held need a folder");
-	return check_folder(path, why);
+	return option_check_path(path, why);
 }
 
 #define FIELD(name) offsetof(struct store_settings, name)
@@ -72,7 +64,7 @@ const struct option store_options[] = {
 	 .type = OPTION_TEXT,
 	 .offset = FIELD(secret),
 	 .fallback = "",
-	 .check = check_folder},
+	 .check = option_check_path},
 	{.name = "hold",
 	 .type = OPTION_TEXT,
 	 .offset = FIELD(hold),
@@ -87,7 +79,7 @@ const struct option store_options[] = {
 	 .type = OPTION_TEXT,
 	 .offset = FIELD(spool),
 	 .fallback = "",
-	 .check = check_folder},
+	 .check = option_check_path},
 	{.name = "keep_days",
 	 .type = OPTION_INT,
 	 .offset = FIELD(keep_days),

@@ -44,6 +44,11 @@ wrong "plain HTTP to another host" 'http'
 config_write
 sed -i 's|key_file = .*|key_file = "/nonexistent/key";|' "$gate/tixgate.conf"
 wrong "a key file that is missing" '/nonexistent/key'
+for name in key_file ca_file ca_path; do
+	config_write
+	sed -i -e "/^[[:space:]]*$name = /d" -e "s|^api : {|& $name = \"box/x\";|" "$gate/tixgate.conf"
+	wrong "a relative $name" "tixgate\.conf:[0-9]+: api\.$name: \"box/x\" must begin with a slash"
+done
 config_write
 chmod 644 "$gate/api.key"
 wrong "a key file that others can read" 'api\.key'
@@ -62,4 +67,12 @@ is "the sound configuration passes the check" "$status" 0
 [ "$status" = 0 ] || explain_failure "$out$err"
 deliver <"$work/mail"
 is "and the mail becomes a ticket in the end" "$status $(ticket_count)" "0 1"
+cd "$gate" || exit 1
+for call in "-c tixgate.conf" "--config=./tixgate.conf deliver" "deliver -c tixgate.conf"; do
+	status=0
+	# shellcheck disable=SC2086
+	mail "By $call" <<<"Text." | "$gate/bin/tixgate" $call >"$work/out" 2>"$work/err" || status=$?
+	is "$call: the file is looked for where the caller is" "$status $(cat "$work/err")" "0 "
+done
+is "and three mails became tickets" "$(ticket_count)" 4
 unlike "no message ever held the key" "$(grep -rh . "$work/err" "$work/out" || true)" flow-test-key
