@@ -52,6 +52,38 @@ static const char *decoded_line(const char *raw, struct pool *pool)
 	return pool_text_n(pool, line->str, line->len);
 }
 
+/* RFC 5322, 3.2.3: what needs no quotes. */
+static bool is_dot_atom(const char *text)
+{
+	if (*text == '\0' || *text == '.' || g_str_has_suffix(text, ".") ||
+	    strstr(text, "..") != NULL)
+		return false;
+	for (; *text != '\0'; text++)
+		if (!g_ascii_isalnum(*text) && (guchar)*text < 0x80 &&
+		    strchr("!#$%&'*+-/=?^_`{|}~.", *text) == NULL)
+			return false;
+	return true;
+}
+
+/* RFC 5321, 4.1.2: quotes that are not needed make no other mailbox. */
+static void drop_quotes(GString *email)
+{
+	const char *at = strrchr(email->str, '@');
+	g_autoptr(GString) local = g_string_new(NULL);
+
+	if (*email->str != '"' || at == NULL || at < email->str + 2 ||
+	    at[-1] != '"')
+		return;
+	for (const char *p = email->str + 1; p < at - 1; p++) {
+		p += *p == '\\' && p + 1 < at - 1;
+		g_string_append_c(local, *p);
+	}
+	if (!is_dot_atom(local->str))
+		return;
+	g_string_append(local, at);
+	g_string_assign(email, local->str);
+}
+
 /* An address in one line: no blanks but in a quoted local part. */
 static const char *clean_email(const char *spec, struct pool *pool)
 {
@@ -66,6 +98,7 @@ static const char *clean_email(const char *spec, struct pool *pool)
 		if (quoted || line->str[i] != ' ')
 			g_string_append_c(email, line->str[i]);
 	}
+	drop_quotes(email);
 	return pool_text_n(pool, email->str, email->len);
 }
 
