@@ -13,30 +13,46 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/*
- * Takes off quotes that a local part does not need (RFC 5321, 4.1.2: then both
- * are one mailbox), and the dot that ends a domain's full name.
- */
-static void make_plain(GString *email)
+/* RFC 5322, 3.2.3: what needs no quotes. */
+static bool is_dot_atom(const char *text)
 {
-	static const char *const marks = "!#$%&'*+-/=?^_`{|}~.";
-	const char *text = email->str;
-	gsize i = 1;
+	if (*text == '\0' || *text == '.' || g_str_has_suffix(text, ".") ||
+	    strstr(text, "..") != NULL)
+		return false;
+	for (; *text != '\0'; text++)
+		if (!g_ascii_isalnum(*text) && (guchar)*text < 0x80 &&
+		    strchr("!#$%&'*+-/=?^_`{|}~.", *text) == NULL)
+			return false;
+	return true;
+}
 
-	if (email->len > 2 && text[email->len - 1] == '.' &&
-	    g_ascii_isalnum(text[email->len - 2]))
-		g_string_truncate(email, email->len - 1);
-	if (text[0] != '"' || text[1] == '.')
+/* RFC 5321, 4.1.2: quotes that are not needed make no other mailbox. */
+static void drop_quotes(GString *email)
+{
+	const char *at = strrchr(email->str, '@');
+	g_autoptr(GString) local = g_string_new(NULL);
+
+	if (*email->str != '"' || at == NULL || at < email->str + 2 ||
+	    at[-1] != '"')
 		return;
-	while (g_ascii_isalnum(text[i]) ||
-	       (text[i] != '\0' && strchr(marks, text[i]) != NULL &&
-		(text[i] != '.' || text[i + 1] != '.')))
-		i++;
-	if (i > 1 && text[i] == '"' && text[i + 1] == '@' &&
-	    text[i - 1] != '.') {
-		g_string_erase(email, (gssize)i, 1);
-		g_string_erase(email, 0, 1);
+	for (const char *p = email->str + 1; p < at - 1; p++) {
+		p += *p == '\\' && p + 1 < at - 1;
+		g_string_append_c(local, *p);
 	}
+	if (!is_dot_atom(local->str))
+		return;
+	g_string_append(local, at);
+	g_string_assign(email, local->str);
+}
+
+/* The dot that ends a domain's full name (RFC 1034, 3.1). */
+static void drop_last_dot(GString *email)
+{
+	const gsize n = email->len;
+
+	if (n > 2 && email->str[n - 1] == '.' &&
+	    g_ascii_isalnum(email->str[n - 2]))
+		g_string_truncate(email, n - 1);
 }
 
 const char *spec_clean(const char *spec, struct pool *pool)
@@ -52,7 +68,8 @@ const char *spec_clean(const char *spec, struct pool *pool)
 		if (quoted || line->str[i] != ' ')
 			g_string_append_c(email, line->str[i]);
 	}
-	make_plain(email);
+	drop_quotes(email);
+	drop_last_dot(email);
 	return pool_text_n(pool, email->str, email->len);
 }
 

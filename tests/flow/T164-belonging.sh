@@ -152,3 +152,51 @@ mail "Re: Gone" "In-Reply-To: <tixgate.$(token 00000000-0000-4000-8000-000000000
 	<<<"Text." >"$work/mail"
 opens "a token of a ticket that is gone"
 like "names it, too" "$(desk_tickets '.[-1].description')" '00000000-0000-4000-8000-000000000001'
+
+# ---- a thread of many mails, of which the program keeps the ends
+
+ids() { # FROM TO: as References has them, folded
+	local i
+	for ((i = $1; i <= $2; i++)); do printf '\n <between.%d@example.org>' "$i"; done
+}
+mail "Long" <<<"Text." | sed "s/^Message-ID: .*/Message-ID: <long@example.net>/" >"$work/mail"
+deliver <"$work/mail"
+long=$(($(ticket_count) - 1))
+mail "Re: Long" "References: <long@example.net>$(ids 1 30)" <<<"Text 2." >"$work/mail"
+posts "an answer 31 mails behind what began the thread" "$long"
+mail "Re: Long" "References:$(ids 50 300) <long@example.net>" <<<"Text 3." >"$work/mail"
+posts "an answer whose newest of 252 references is known" "$long"
+
+# ---- one address in several forms is one person
+
+# posts_as LABEL INDEX FROM TEXT: by the ticket's number
+posts_as() {
+	mail "Re: [#$(desk_tickets ".[$2].ticket_number")]" <<<"$4" | sed "s/^From: .*/From: $3/" >"$work/mail"
+	posts "$1" "$2"
+}
+posts_as "a customer with quotes that he does not need" "$long" '"ada"@example.net' "Text 4."
+for form in 'kim@b\xc3\xbccher.example' 'KIM@B\xc3\xbcCHER.example' 'kim@xn--bcher-kva.example' \
+	'lou@xn--bcher-kva.example' 'lou@b\xc3\xbccher.example'; do
+	printf -v writer %b "$form"
+	mail "Re: Long" "In-Reply-To: <long@example.net>" <<<"Of $writer." |
+		sed "s/^From: .*/From: $writer/" >"$work/mail"
+	case $form in
+	kim@b* | lou@x*)
+		# The first mail of each is let in by a token.
+		sed -i "s/^In-Reply-To: .*/In-Reply-To: <tixgate.$(token \
+			"$(desk_tickets ".[$long].id")")@example.com>/" "$work/mail" ;;
+	esac
+	from=kim@xn--bcher-kva.example posts "an internationalised domain as ${form/@*xn*/@A-labels}" "$long"
+done
+
+# ---- a ticket that the desk once had
+
+desk_fault '{"match": "POST /tickets/*/messages", "count": 1, "status": 410, "act": false}'
+mail "Re: Long" "In-Reply-To: <long@example.net>" <<<"Text 5." >"$work/mail"
+opens "an answer to a ticket that is gone for good (410)"
+like "names it" "$(desk_tickets '.[-1].description')" 'not to be found'
+desk_fault '{"match": "GET /tickets/*", "count": 1, "status": 410, "act": false}'
+mail "Re: Gone" "In-Reply-To: <tixgate.$(token 00000000-0000-4000-8000-000000000002)@example.com>" \
+	<<<"Text." >"$work/mail"
+opens "a token of a ticket that is gone for good (410)"
+desk_heal
