@@ -73,6 +73,24 @@ names "two that agree" "token $first reply" "Re: [#$first]" \
 unlike "say nothing of it" "$(notes)" 'counts'
 unlike "no note shows the token" "$(notes)" "$(token "$first_id" | cut -c1-26)"
 
+# ---- of several tickets in a subject, that of the writer
+
+control POST tickets '{"subject": "Of Zoe", "customer_email": "zoe@example.net"}' >/dev/null
+zoes=$(desk_tickets '.[-1].ticket_number')
+names "a number of a customer's own desk, too" "subject $first reply" "Re: [#555555] Fwd: [#$first]"
+is "which asked the desk nothing" "$(requests)" 0
+names "two of hers" "subject $first reply" "Re: [#$first] [#$second]"
+names "two of hers, side by side" "subject $second reply" "Re: [#$second][#$first]"
+tixgate sync
+names "another's first" "subject $first reply" "Re: [#$zoes] Fwd: [#$first]"
+like "it says so" "$(notes)" "of the tickets that the subject names \[#$first\] counts"
+names "none of hers" "subject $zoes create" "Re: [#$zoes] [#555555]"
+desk_forget_requests
+control POST tickets '{"subject": "By the web", "customer_email": "ada@example.net"}' >/dev/null
+newest=$(desk_tickets '.[-1].ticket_number')
+names "one that only the desk knows" "subject $newest reply" "Re: [#555555] [#$newest]"
+is "one request tells of both" "$(requests GET)" 1
+
 # ---- what only hints counts for who has a part
 
 messages() { desk_tickets ".[$1].messages | length"; }
@@ -104,6 +122,28 @@ posts "the next answer to it, without the number" 0
 from=mallory@example.org
 mail "Re: First" "In-Reply-To: <notice.1@desk.example>" <<<"Text." >"$work/mail"
 opens "a stranger's answer to it"
+from=
+
+# ---- a colleague in copy, who has no part, between two mails of the customer's
+
+mail "Of three" "Cc: bea@example.net" <<<"Text." |
+	sed "s/^Message-ID: .*/Message-ID: <three.1@example.net>/" >"$work/mail"
+deliver <"$work/mail"
+three=$(($(ticket_count) - 1))
+from=bea@example.net
+mail "Re: Of three" "In-Reply-To: <three.1@example.net>" <<<"Text." |
+	sed "s/^Message-ID: .*/Message-ID: <three.2@example.net>/" >"$work/mail"
+opens "she has a ticket of her own"
+from=
+mail "Re: Of three" "In-Reply-To: <three.2@example.net>" \
+	"References: <three.1@example.net> <three.2@example.net>" <<<"Text." |
+	sed "s/^Message-ID: .*/Message-ID: <three.3@example.net>/" >"$work/mail"
+posts "the customer's answer to her is on the customer's" "$three"
+from=bea@example.net
+mail "Re: Of three" "In-Reply-To: <three.3@example.net>" \
+	"References: <three.1@example.net> <three.2@example.net> <three.3@example.net>" \
+	<<<"Text 2." >"$work/mail"
+posts "and hers to that on hers" $((three + 1))
 from=
 
 # ---- one who was let in, and what it costs
