@@ -10,6 +10,7 @@
 #include "archiving.h"
 #include "ask.h"
 #include "base/clock.h"
+#include "base/room.h"
 #include "command.h"
 #include "keeping.h"
 #include "mailboxes.h"
@@ -84,7 +85,8 @@ static void check_place(struct run *run, const char *what, const char *path,
 {
 	struct why why = {0};
 	bool missing = false;
-	const bool good = can_use(run, path, mode, &missing, &why);
+	const bool good = can_use(run, path, mode, &missing, &why) &&
+			  room_left(path, &why);
 	g_autofree char *seen = g_strdup_printf(
 		"%s%s", path, missing ? " (made when it is needed)" : "");
 
@@ -146,7 +148,8 @@ static bool check_writable(struct run *run)
 	bool missing = false;
 
 	if (!can_use(run, path, R_OK | W_OK, &missing, &why) ||
-	    (!missing && !can_use(run, folder, W_OK | X_OK, &missing, &why))) {
+	    (!missing && !can_use(run, folder, W_OK | X_OK, &missing, &why)) ||
+	    !room_left(path, &why)) {
 		say(run, false, "state", why.text);
 		return false;
 	}
