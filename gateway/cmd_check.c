@@ -13,6 +13,7 @@
 #include "command.h"
 #include "keeping.h"
 #include "mailboxes.h"
+#include "state/place.h"
 #include "state/store.h"
 #include "state/store_storm.h"
 
@@ -145,7 +146,8 @@ static bool check_writable(struct run *run)
 	struct why why = {0};
 	bool missing = false;
 
-	if (!can_use(run, path, R_OK | W_OK, &missing, &why) ||
+	if (place_look(path, STORE_WRITE, &why) == PLACE_BAD ||
+	    !can_use(run, path, R_OK | W_OK, &missing, &why) ||
 	    (!missing && !can_use(run, folder, W_OK | X_OK, &missing, &why))) {
 		say(run, false, "state", why.text);
 		return false;
