@@ -60,6 +60,9 @@ static void test_status_is_found_among_other_numbers(void **state)
 		{"address", "from 5.1.1.7 port 25", ""},
 		{"version", "Postfix-5.1.1 and v5.1.1", ""},
 		{"date", "24.5.2023 5.11.2024", ""},
+		{"a reply of several lines", "550-5.1.1 no such", "5.1.1"},
+		{"a name that ends in digits", "SMTPD32-5.1.1", ""},
+		{"a version in words", "Agent version 5.1.1: full", ""},
 		{"class of no meaning", "3.1.1 6.1.1", ""},
 		{"subject of no meaning", "5.8.1 5.12.1", ""},
 		{"too short", "5.1", ""},
@@ -166,6 +169,28 @@ static void test_bounce_texts_name_their_recipients(void **state)
 		 "has been postponed: \"a@x.example\"\n\n"
 		 "> Received: from x\n> Message-ID:\n>  <1@help.example>\n",
 		 1, "a@x.example", "4.0.901", "1@help.example"},
+		{"only in its headers, told without any divider",
+		 "Message could not be delivered to mobile.\n"
+		 "Error: No valid recipients\n\nMessage details:\n"
+		 "To: a@x.example\n",
+		 1, "a@x.example", "5.0.911", ""},
+		{"our own address in such headers",
+		 "Message could not be delivered.\nTo: support@help.example\n",
+		 0, "", "", ""},
+		{"a transcript is no mail that came back",
+		 "Your message could not be sent.\n"
+		 "A transcript of the attempts to send the message follows.\n"
+		 "a@x.example: [192.0.2.5], 550 no such user\n",
+		 1, "a@x.example", "5.0.911", ""},
+		{"a reply code alone",
+		 "Delivery failed\n<a@x.example>: said 556 go away\n", 1,
+		 "a@x.example", "5.0.932", ""},
+		{"a reply code that asks for a name",
+		 "Delivery failed\n<a@x.example>: said 530 who is it\n", 1,
+		 "a@x.example", "5.7.0", ""},
+		{"a reply code of several meanings",
+		 "Delivery failed\n<a@x.example>: said 550 go away\n", 1,
+		 "a@x.example", "5.0.901", ""},
 		{"a report in the text",
 		 "Returned mail\n\nFinal-Recipient: rfc822;a@x.example\n"
 		 "Action: failed\nStatus: 5.2.1\n",
