@@ -10,6 +10,7 @@
 #include "archiving.h"
 #include "ask.h"
 #include "base/clock.h"
+#include "base/room.h"
 #include "command.h"
 #include "keeping.h"
 #include "mailboxes.h"
@@ -85,7 +86,8 @@ static void check_place(struct run *run, const char *what, const char *path,
 {
 	struct why why = {0};
 	bool missing = false;
-	const bool good = can_use(run, path, mode, &missing, &why);
+	const bool good = can_use(run, path, mode, &missing, &why) &&
+			  room_left(path, &why);
 	g_autofree char *seen = g_strdup_printf(
 		"%s%s", path, missing ? " (made when it is needed)" : "");
 
@@ -148,7 +150,8 @@ static bool check_writable(struct run *run)
 
 	if (place_look(path, STORE_WRITE, &why) == PLACE_BAD ||
 	    !can_use(run, path, R_OK | W_OK, &missing, &why) ||
-	    (!missing && !can_use(run, folder, W_OK | X_OK, &missing, &why))) {
+	    (!missing && !can_use(run, folder, W_OK | X_OK, &missing, &why)) ||
+	    !room_left(path, &why)) {
 		say(run, false, "state", why.text);
 		return false;
 	}

@@ -8,6 +8,7 @@
 #include "ask.h"
 #include "asked.h"
 #include "base/outcome.h"
+#include "base/room.h"
 #include "held.h"
 #include "state/hold.h"
 #include "state/store_history.h"
@@ -212,8 +213,33 @@ static void attend_waiting(struct status *status, gint64 now)
 		       spooled);
 }
 
+/*
+ * What fails before the state can be written is in the log alone: so its causes
+ * are looked for. Mostly it is one disk, which is told of once.
+ */
+static void attend_disks(struct status *status)
+{
+	const struct store_settings *state = &status->config->state;
+	const char *place = strchr(state->url, ':');
+	const char *const paths[] = {
+		g_str_has_prefix(state->url, "sqlite:") ? place + 1 : "",
+		state->hold,
+		state->spool,
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+		struct why why = {0};
+
+		if (*paths[i] == '\0' || room_left(paths[i], &why))
+			continue;
+		attend(status, "%s", why.text);
+		return;
+	}
+}
+
 static void judge(struct status *status, struct store *store, gint64 now)
 {
+	attend_disks(status);
 	if (status->held.mails > 0)
 		attend(status, "%u %s held; see: tixgate held list",
 		       status->held.mails,
