@@ -135,13 +135,35 @@ static void test_addresses_are_cut_out_of_any_script(void **state)
 	}
 }
 
+/* One text of a bounce, and its first recipient. */
+struct told_row {
+	const char *label, *text;
+	gsize n;
+	const char *email, *status, *id;
+};
+
+static void check_told(const struct told_row *rows, gsize n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct bounced *b = bounced_new(rows[i].text, NULL);
+		const struct returned *back = &b->bounce.returned;
+
+		same_number(rows[i].label, (gint64)back->recipients_n,
+			    (gint64)rows[i].n);
+		if (rows[i].n > 0) {
+			same_text(rows[i].label, back->recipients[0].email,
+				  rows[i].email);
+			same_text(rows[i].label, back->recipients[0].status,
+				  rows[i].status);
+		}
+		same_text(rows[i].label, back->message_id, rows[i].id);
+		bounced_free(b);
+	}
+}
+
 static void test_bounce_texts_name_their_recipients(void **state)
 {
-	static const struct {
-		const char *label, *text;
-		gsize n;
-		const char *email, *status, *id;
-	} rows[] = {
+	static const struct told_row rows[] = {
 		{"qmail",
 		 "I wasn't able to deliver\n\n<a@x.example>:\nno mailbox here "
 		 "by that name (#5.1.1)\n\n--- Below this line is a copy\n\n"
@@ -169,6 +191,19 @@ static void test_bounce_texts_name_their_recipients(void **state)
 		 "has been postponed: \"a@x.example\"\n\n"
 		 "> Received: from x\n> Message-ID:\n>  <1@help.example>\n",
 		 1, "a@x.example", "4.0.901", "1@help.example"},
+		{"a report in the text",
+		 "Returned mail\n\nFinal-Recipient: rfc822;a@x.example\n"
+		 "Action: failed\nStatus: 5.2.1\n",
+		 1, "a@x.example", "5.2.1", ""},
+	};
+
+	(void)state;
+	check_told(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_bounce_texts_without_dividers_and_codes(void **state)
+{
+	static const struct told_row rows[] = {
 		{"only in its headers, told without any divider",
 		 "Message could not be delivered to mobile.\n"
 		 "Error: No valid recipients\n\nMessage details:\n"
@@ -191,28 +226,10 @@ static void test_bounce_texts_name_their_recipients(void **state)
 		{"a reply code of several meanings",
 		 "Delivery failed\n<a@x.example>: said 550 go away\n", 1,
 		 "a@x.example", "5.0.901", ""},
-		{"a report in the text",
-		 "Returned mail\n\nFinal-Recipient: rfc822;a@x.example\n"
-		 "Action: failed\nStatus: 5.2.1\n",
-		 1, "a@x.example", "5.2.1", ""},
 	};
 
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		struct bounced *b = bounced_new(rows[i].text, NULL);
-		const struct returned *back = &b->bounce.returned;
-
-		same_number(rows[i].label, (gint64)back->recipients_n,
-			    (gint64)rows[i].n);
-		if (rows[i].n > 0) {
-			same_text(rows[i].label, back->recipients[0].email,
-				  rows[i].email);
-			same_text(rows[i].label, back->recipients[0].status,
-				  rows[i].status);
-		}
-		same_text(rows[i].label, back->message_id, rows[i].id);
-		bounced_free(b);
-	}
+	check_told(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_bounce_reports_are_read_field_by_field(void **state)
@@ -309,6 +326,7 @@ int main(void)
 			test_reply_codes_are_found_among_other_numbers),
 		cmocka_unit_test(test_addresses_are_cut_out_of_any_script),
 		cmocka_unit_test(test_bounce_texts_name_their_recipients),
+		cmocka_unit_test(test_bounce_texts_without_dividers_and_codes),
 		cmocka_unit_test(test_bounce_reports_are_read_field_by_field),
 		cmocka_unit_test(test_bounce_ceilings_hold),
 	};
