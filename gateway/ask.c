@@ -159,6 +159,22 @@ void ask_choose(struct ask *ask)
 	}
 }
 
+bool ask_other(struct ask *ask, struct why *why)
+{
+	const struct ask_key *refused = ask->now;
+	struct store_standing standing = {0};
+	struct why unread = {0};
+
+	ask_choose(ask);
+	if (ask->now == refused ||
+	    !store_standing(ask->store, &ask->now->budget, &standing,
+			    &unread) ||
+	    standing.paused_ms > 0)
+		return false;
+	*why = (struct why){0};
+	return true;
+}
+
 /* Why the desk is paused, as whoever paused it wrote it down. */
 static const char *pause_reason(struct ask *ask)
 {
@@ -320,12 +336,17 @@ enum answer ask_get(struct ask *ask, const char *ticket_id,
 
 	if (!ask_ready(ask, why))
 		return ANSWER_DENIED;
-	if (!take_turn(ask, why))
-		return ANSWER_BUSY;
-	asked_begin(ask, "get", ticket_id);
-	answer = desk_get(ask->now->desk, ticket_id, ticket, messages, why);
-	ask_heed(ask, answer, why);
-	return answer;
+	for (size_t keys = 1;; keys++) {
+		if (!take_turn(ask, why))
+			return ANSWER_BUSY;
+		asked_begin(ask, "get", ticket_id);
+		answer = desk_get(ask->now->desk, ticket_id, ticket, messages,
+				  why);
+		ask_heed(ask, answer, why);
+		if (answer != ANSWER_BUSY || keys == ask->keys_n ||
+		    !ask_other(ask, why))
+			return answer;
+	}
 }
 
 /* What it shows is shown to all tries whose end is not known. */
@@ -345,11 +366,18 @@ static enum answer read_newest(struct ask *ask, GArray **tickets,
 
 enum answer ask_newest(struct ask *ask, GArray **tickets, struct why *why)
 {
+	enum answer answer;
+
 	if (!ask_ready(ask, why))
 		return ANSWER_DENIED;
-	if (!take_turn(ask, why))
-		return ANSWER_BUSY;
-	return read_newest(ask, tickets, why);
+	for (size_t keys = 1;; keys++) {
+		if (!take_turn(ask, why))
+			return ANSWER_BUSY;
+		answer = read_newest(ask, tickets, why);
+		if (answer != ANSWER_BUSY || keys == ask->keys_n ||
+		    !ask_other(ask, why))
+			return answer;
+	}
 }
 
 void ask_look(struct ask *ask)
