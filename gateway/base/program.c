@@ -212,9 +212,13 @@ static bool run_it(struct run *run, const struct program *program,
 		become(run, program);
 	close_one(&run->said_end);
 	close_one(&run->fault_end);
-	if (await(run, program->deadline, &status))
+	if (!await(run, program->deadline, &status))
+		end_it(run);
+	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+		/* Its clock came first: we were not let run for a second. */
+		(void)kill(-run->pid, SIGKILL);
+	else
 		return judge(run, program, status, why);
-	end_it(run);
 	return why_set(why, TROUBLE_LATER, "%s took too long and was stopped",
 		       program->path);
 }

@@ -121,14 +121,42 @@ static void body_bidi(GString *out, gunichar c, struct open_marks *open)
 	g_string_append_unichar(out, c);
 }
 
-/* Bytes at the beginning of text that are nothing but plain ASCII. */
+static bool is_next(char byte)
+{
+	return ((guchar)byte & 0xc0) == 0x80;
+}
+
+gsize text_letter_size(const char *text, gsize size)
+{
+	const guchar lead = size > 0 ? (guchar)*text : 0;
+
+	if (lead < 0xc3 || lead > 0xec)
+		return 0;
+	/* U+0340 to U+037F have a joiner, U+0600 to U+063F format marks. */
+	if (lead < 0xe0)
+		return lead != 0xcd && lead != 0xd8 && size > 1 &&
+				       is_next(text[1])
+			       ? 2
+			       : 0;
+	/* U+1000 to U+2FFF have blanks and marks; E0 may be a longer form. */
+	if (lead < 0xe3 && (lead != 0xe0 || size < 2 || (guchar)text[1] < 0xa0))
+		return 0;
+	return size > 2 && is_next(text[1]) && is_next(text[2]) ? 3 : 0;
+}
+
+/* Bytes at the beginning of text that stay as they are. */
 static gsize plain_size(const char *text, gsize size)
 {
 	gsize n = 0;
+	gsize letter = 1;
 
-	while (n < size &&
-	       ((text[n] >= ' ' && text[n] <= '~') || text[n] == '\t'))
-		n++;
+	while (n < size && letter > 0) {
+		if ((text[n] >= ' ' && text[n] <= '~') || text[n] == '\t')
+			letter = 1;
+		else
+			letter = text_letter_size(text + n, size - n);
+		n += letter;
+	}
 	return n;
 }
 

@@ -25,6 +25,15 @@ void text_line(GString *out, const char *text, gsize size);
  */
 void text_body(GString *out, const char *text, gsize size);
 
+/*
+ * Bytes of the character that the size bytes at text begin with, if it is a
+ * whole one that no reader has to look at: of U+00C0 to U+CFFF, from a block
+ * that has no controls, no invisible marks, and no blank but U+3000. Else 0:
+ * look closer. It is there for speed, since most text that is not ASCII
+ * consists of such.
+ */
+gsize text_letter_size(const char *text, gsize size);
+
 /* UTF-16 code units of valid UTF-8: what the API counts. */
 gsize text_units(const char *text);
 

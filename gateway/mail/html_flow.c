@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* What U+0080 to U+009F mean in HTML (13.2.5.80): windows-1252. */
 static const gunichar windows[32] = {
 	0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
@@ -221,6 +223,22 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
+/* Bytes at the beginning of text that are nothing but letters. */
+static gsize word_size(const char *text, gsize size)
+{
+	gsize n = 0;
+	gsize letter = 1;
+
+	while (n < size && letter > 0) {
+		if (text[n] > ' ' && text[n] < 0x7f)
+			letter = 1;
+		else
+			letter = text_letter_size(text + n, size - n);
+		n += letter;
+	}
+	return n;
+}
+
 void flow_text(struct flow *flow, const char *text, gsize size,
 	       enum flow_space space)
 {
@@ -229,8 +247,7 @@ void flow_text(struct flow *flow, const char *text, gsize size,
 	while (text < end && !flow->full) {
 		const char *from = text;
 
-		while (text<end && * text> 0x20 && *text < 0x7f)
-			text++;
+		text += word_size(text, (gsize)(end - text));
 		if (text > from) {
 			word(flow, from, (gsize)(text - from));
 		} else if (is_blank(*text)) {
