@@ -27,7 +27,7 @@ MAILS = int(os.environ.get("BUDGET_MAILS", "500"))
 PROCESSES = int(os.environ.get("BUDGET_PROCESSES", "50"))
 KILLED_A_SECOND = 5
 # The way from a turn to the desk takes as long in a window that is scaled down as in a whole
-# one, which has a second for it. Whoever is killed on his way cannot say how long it was.
+# one, which has a second for it. What the dead sent last is on it when their death is seen.
 MARGIN = 1
 TRIES = 60
 
@@ -133,10 +133,7 @@ class Round:
               % (name, rate, share, dict(self.statuses), refused, lost, doubled, marked, looks))
         flaws = self.flaws + flaws_of_state(self.gate)
         verdict(not flaws, name + ": each run was taken or later, and the state is sound", flaws)
-        # On a machine that is busy enough the way of one that is killed takes longer than any
-        # margin; of all others the answer says when the desk counted them.
-        most = len(made) // 50 if self.kills else 0
-        verdict(refused <= most, name + ": no request was refused for the rate", [refused])
+        verdict(refused == 0, name + ": no request was refused for the rate", [refused])
         verdict(lost == 0, name + ": no mail was lost", [w for w, n in found.items() if n == 0])
         verdict(doubled == 0, name + ": no mail was doubled",
                 [one for one in texts if any(w in one[2] for w, n in found.items() if n > 1)])
