@@ -165,6 +165,9 @@ struct decision {
 	enum mail_class class;
 	struct writer sender;
 	struct reference reference;
+	/* Further ones of the same kind, which count where that one does not */
+	const struct reference *also;
+	size_t also_n;
 	struct standing standing;
 	const char *subject;  /* of the ticket, one line */
 	const char *priority; /* "low", "medium", "high", "urgent" */

@@ -116,11 +116,26 @@ static void take_original(const struct filter_input *in, struct decision *dec,
 		      in->msg->from.at[0].email, reply_to->email);
 }
 
+/*
+ * A name without the quotes around all of it, which Outlook makes part of a
+ * name that it took from an address book: 'Anna Example'.
+ */
+static const char *unquoted(const char *name, struct pool *pool)
+{
+	const size_t n = strlen(name);
+
+	if (n < 3 || (*name != '\'' && *name != '"') || name[n - 1] != *name ||
+	    memchr(name + 1, *name, n - 2) != NULL)
+		return name;
+	return pool_text_n(pool, name + 1, n - 2);
+}
+
 /* A display name with another address in it is there to deceive. */
 static void judge_name(const struct filter_input *in, struct decision *dec)
 {
-	const char *name = dec->sender.name;
+	const char *name = unquoted(dec->sender.name, in->pool);
 
+	dec->sender.name = name;
 	if (strchr(name, '@') == NULL)
 		return;
 	if (!address_same(name, dec->sender.email))

@@ -42,23 +42,81 @@ static void check_config(struct run *run)
 	say(run, true, "configuration", seen);
 }
 
+/* The folder of the state, which is made with it. */
+static char *state_folder(const struct config *config)
+{
+	const char *path = strchr(config->state.url, ':');
+
+	return g_path_get_dirname(path != NULL ? path + 1 : "/");
+}
+
+/*
+ * True if this user may use what is at path as access() takes mode, or may make
+ * it where it is missing; *missing tells the one from the other.
+ */
+static bool can_use(const struct run *run, const char *path, int mode,
+		    bool *missing, struct why *why)
+{
+	g_autofree char *above = g_path_get_dirname(path);
+	g_autofree char *top = g_path_get_dirname(above);
+	g_autofree char *made = state_folder(run->config);
+	const char *tried = above;
+
+	*missing = false;
+	if (access(path, mode) == 0)
+		return true;
+	if (errno != ENOENT)
+		return why_errno(why, TROUBLE_CONFIG, "%s", path);
+	*missing = true;
+	if (access(above, W_OK | X_OK) == 0)
+		return true;
+	if (errno == ENOENT && strcmp(above, made) == 0) {
+		tried = top;
+		if (access(top, W_OK | X_OK) == 0)
+			return true;
+	}
+	return why_errno(why, TROUBLE_CONFIG,
+			 "%s is missing and cannot be made: %s", path, tried);
+}
+
+static void check_place(struct run *run, const char *what, const char *path,
+			int mode)
+{
+	struct why why = {0};
+	bool missing = false;
+	const bool good = can_use(run, path, mode, &missing, &why);
+	g_autofree char *seen = g_strdup_printf(
+		"%s%s", path, missing ? " (made when it is needed)" : "");
+
+	say(run, good, what, good ? seen : why.text);
+}
+
 static void check_folder(struct run *run, const char *what, const char *folder)
 {
-	g_autofree char *seen = NULL;
-	g_autofree char *parent = g_path_get_dirname(folder);
+	check_place(run, what, folder, W_OK | X_OK);
+}
 
-	if (access(folder, W_OK | X_OK) == 0) {
-		say(run, true, what, folder);
-		return;
+/* A mail is delivered without a log, and then nobody knows of it. */
+static void check_log(struct run *run)
+{
+	if (*run->config->log.file != '\0')
+		check_place(run, "log", run->config->log.file, W_OK);
+}
+
+/* Said only where they cannot be read: no request works then. */
+static void check_authorities(struct run *run)
+{
+	const struct desk_settings *api = &run->config->api;
+	const char *const paths[] = {api->ca_file, api->ca_path};
+	struct why why = {0};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+		if (*paths[i] == '\0' || access(paths[i], R_OK) == 0)
+			continue;
+		why_errno(&why, TROUBLE_CONFIG, "cannot read %s", paths[i]);
+		say(run, false, i == 0 ? "api.ca_file" : "api.ca_path",
+		    why.text);
 	}
-	/* It is made when the first mail is held. */
-	if (errno == ENOENT && access(parent, W_OK | X_OK) == 0) {
-		seen = g_strdup_printf("%s (made when it is needed)", folder);
-		say(run, true, what, seen);
-		return;
-	}
-	seen = g_strdup_printf("%s: %s", folder, g_strerror(errno));
-	say(run, false, what, seen);
 }
 
 /* Said only where there is something to say. */
@@ -79,6 +137,24 @@ static void check_folded(struct run *run, struct store *store)
 		say(run, true, "folded mail", seen);
 }
 
+/* What is there says nothing of whether this user may write to it. */
+static bool check_writable(struct run *run)
+{
+	g_autofree char *folder = state_folder(run->config);
+	const char *path = strchr(run->config->state.url, ':') + 1;
+	struct why why = {0};
+	bool missing = false;
+
+	if (!can_use(run, path, R_OK | W_OK, &missing, &why) ||
+	    (!missing && !can_use(run, folder, W_OK | X_OK, &missing, &why))) {
+		say(run, false, "state", why.text);
+		return false;
+	}
+	if (missing)
+		say(run, true, "state", "is made when the first mail comes");
+	return !missing;
+}
+
 static void check_state(struct run *run)
 {
 	const struct deadline none = {0};
@@ -92,6 +168,8 @@ static void check_state(struct run *run)
 		say(run, false, "state", why.text);
 		return;
 	}
+	if (!check_writable(run))
+		return;
 	seen = g_strdup_printf("%s, schema %" G_GINT64_FORMAT
 			       "%s, %" G_GINT64_FORMAT
 			       " mails (%" G_GINT64_FORMAT
@@ -213,13 +291,17 @@ static enum outcome check_all(struct run *run)
 	g_autofree char *discarded = keeping_discarded(&run->config->state);
 
 	check_config(run);
+	check_authorities(run);
 	check_mailboxes(run);
 	check_state(run);
 	check_secret(run);
 	check_folder(run, "held mail", run->config->state.hold);
 	if (discarded != NULL)
 		check_folder(run, "discarded mail", discarded);
+	if (*run->config->state.spool != '\0')
+		check_folder(run, "spool", run->config->state.spool);
 	check_archive(run);
+	check_log(run);
 	return run->wrong == 0 ? OUTCOME_OK : OUTCOME_WRONG;
 }
 
@@ -240,6 +322,12 @@ static enum outcome run_check(struct call *call, struct why *why)
 		return OUTCOME_USAGE;
 	if (ended)
 		return OUTCOME_OK;
+	if (call->argc > 1) {
+		why_set(why, TROUBLE_USAGE,
+			"check takes no operands; the configuration is named "
+			"by -c");
+		return OUTCOME_USAGE;
+	}
 	if (run.settings) {
 		config_list_settings(stdout);
 		return OUTCOME_OK;

@@ -70,8 +70,13 @@ static struct desk *sample_desk(const struct run *run, struct sample *sample,
 
 	if (!run->offline && ask_ready(&sample->ask, why))
 		return sample->ask.now->desk;
-	if (!run->offline)
+	if (!run->offline) {
+		g_autofree char *reason = g_strdup(why->text);
+
+		why_set(why, why->trouble,
+			"%s; with --offline the desk is not asked", reason);
 		return NULL;
+	}
 	sample->offline_desk =
 		desk_open(&run->config->api, OFFLINE_KEY, none, why);
 	return sample->offline_desk;
@@ -153,7 +158,8 @@ static bool explain_all(const struct run *run, struct why *why)
 	bool good = true;
 
 	if (*files == NULL)
-		return explain_fd(run, "standard input", STDIN_FILENO, why);
+		return explain_fd(run, "standard input", STDIN_FILENO, why) ||
+		       why_at(why, "standard input");
 	for (; *files != NULL; files++) {
 		struct why reason = {0};
 

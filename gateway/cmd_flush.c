@@ -218,6 +218,11 @@ static enum outcome run_flush(struct call *call, struct why *why)
 		return OUTCOME_USAGE;
 	if (ended)
 		return OUTCOME_OK;
+	if (call->argc > 1) {
+		why_set(why, TROUBLE_USAGE,
+			"flush takes no operands; the spool is state.spool");
+		return OUTCOME_USAGE;
+	}
 	run.config = config_load(call->config_path, call->config_asked, why);
 	if (run.config == NULL)
 		return OUTCOME_CONFIG;

@@ -314,6 +314,35 @@ static bool read_archive(const struct loaded *loaded, const config_t *file,
 	       complain(config_lookup(file, "attachments"), name, why);
 }
 
+/* libconfig says of @include that it failed, but not with which file. */
+static bool complain_text(const config_t *file, const char *path,
+			  struct why *why)
+{
+	const char *said = config_error_file(file);
+	const char *where = said != NULL ? said : path;
+	const int line = config_error_line(file);
+	g_autofree char *text = config_line(where, line);
+
+	return why_set(why, TROUBLE_CONFIG, "%s:%d: %s%s%s", where, line,
+		       config_error_text(file),
+		       g_str_has_prefix(text, "@include") ? ": " : "",
+		       g_str_has_prefix(text, "@include") ? text : "");
+}
+
+static bool read_text(config_t *file, const char *path, struct why *why)
+{
+	const int before = config_folder_enter(path);
+	bool good;
+
+	config_set_options(file,
+			   CONFIG_OPTION_SEMICOLON_SEPARATORS |
+				   CONFIG_OPTION_COLON_ASSIGNMENT_FOR_GROUPS);
+	good = config_read_file(file, path) == CONFIG_TRUE ||
+	       complain_text(file, path, why);
+	config_folder_leave(before);
+	return good;
+}
+
 static bool read_open(struct loaded *loaded, config_t *file, struct why *why)
 {
 	const struct scope scope = {loaded->sections, ""};
@@ -331,17 +360,8 @@ static bool read_open(struct loaded *loaded, config_t *file, struct why *why)
 	if (access(loaded->path, R_OK) < 0)
 		return why_errno(why, TROUBLE_CONFIG, "cannot read %s",
 				 loaded->path);
-	config_set_options(file,
-			   CONFIG_OPTION_SEMICOLON_SEPARATORS |
-				   CONFIG_OPTION_COLON_ASSIGNMENT_FOR_GROUPS);
-	if (config_read_file(file, loaded->path) != CONFIG_TRUE) {
-		const char *where = config_error_file(file);
-
-		return why_set(why, TROUBLE_CONFIG, "%s:%d: %s",
-			       where != NULL ? where : loaded->path,
-			       config_error_line(file),
-			       config_error_text(file));
-	}
+	if (!read_text(file, loaded->path, why))
+		return false;
 	loaded->config.key_file_given =
 		config_lookup(file, "api.key_file") != NULL;
 	if (!read_group(&scope, "", config_root_setting(file), 0, why) ||

@@ -26,4 +26,17 @@ struct loaded {
  */
 bool config_file_read(struct loaded *loaded, struct why *why);
 
+/*
+ * config_include.c: goes into the folder of the file at path, so that names
+ * behind @include begin there wherever a mail system starts us: libconfig
+ * itself, before 1.7, can do so for relative names or for absolute ones, but
+ * not for both. Returns what config_folder_leave() wants to go back, or -1 if
+ * there is no way.
+ */
+int config_folder_enter(const char *path);
+void config_folder_leave(int before);
+
+/* That line of the file, from 1 on, harmless to print; "" without one. Free. */
+char *config_line(const char *path, int line);
+
 #endif

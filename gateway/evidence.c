@@ -95,6 +95,12 @@ static bool has_id(const char *const *ids, size_t n, const char *id)
 	return false;
 }
 
+/* What References begin with is what the thread began with. */
+static bool is_root(const struct message *msg, const char *id)
+{
+	return msg->references.n > 0 && strcmp(msg->references.at[0], id) == 0;
+}
+
 size_t evidence_ids(const struct message *msg,
 		    const char *ids[EVIDENCE_IDS_MOST])
 {
@@ -105,10 +111,13 @@ size_t evidence_ids(const struct message *msg,
 		for (size_t i = lists[list]->n; i > 0; i--) {
 			const char *id = lists[list]->at[i - 1];
 
+			if (*id == '\0' || has_id(ids, n, id))
+				continue;
+			/* The last place is for the mail that began it all. */
+			if (n + 1 < EVIDENCE_IDS_MOST || is_root(msg, id))
+				ids[n++] = id;
 			if (n == EVIDENCE_IDS_MOST)
 				return n;
-			if (*id != '\0' && !has_id(ids, n, id))
-				ids[n++] = id;
 		}
 	return n;
 }

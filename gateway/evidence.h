@@ -9,7 +9,10 @@
 #include "decide.h"
 #include "state/store.h"
 
-/* Message-IDs of one mail that are looked at, the newest first. */
+/*
+ * Message-IDs of one mail that are looked at: the newest, and the one with
+ * which its thread began.
+ */
 #define EVIDENCE_IDS_MOST 20
 
 /* Recipients of one mail in which a token is sought. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "evidence.h"
-#include "mail/address.h"
+#include "part.h"
 
 /* One mail's look-up. */
 struct search {
@@ -58,6 +58,7 @@ static void search_token(struct search *search)
 		.text = seen.text,
 		.answers = seen.answers,
 	};
+	dec->also_n = 0;
 	dec->standing.bearer = true;
 	decision_note(dec, search->in, "lookup", "%s carries %s",
 		      seen.answers ? "the mail it answers" : "its recipient",
@@ -66,28 +67,6 @@ static void search_token(struct search *search)
 		decision_note(dec, search->in, "lookup",
 			      "a recipient carries a token of another ticket, "
 			      "which does not count");
-}
-
-/* The ticket to which an answered mail is tied, if there is one. */
-static bool search_headers(struct search *search, const char **answered)
-{
-	const char *ids[EVIDENCE_IDS_MOST];
-	const size_t n = evidence_ids(search->letter->msg, ids);
-
-	*answered = NULL;
-	if (search->with->store == NULL)
-		return true;
-	for (size_t i = 0; i < n && *answered == NULL; i++) {
-		bool found = false;
-
-		if (!store_ticket_by_message_id(
-			    search->with->store, workspace(search), ids[i],
-			    &search->answered, &found, search->why))
-			return false;
-		if (found)
-			*answered = ids[i];
-	}
-	return true;
 }
 
 /* Nobody types a Message-ID: it is stronger than a subject or a link. */
@@ -106,6 +85,7 @@ static void prefer_answered(struct search *search, const char *id)
 		.text = id,
 		.answers = true,
 	};
+	dec->also_n = 0;
 	search->ticket = search->answered;
 	search->found = true;
 }
@@ -173,19 +153,59 @@ static void note_weaker(struct search *search, const struct reference *weaker,
 				       search->answered.number));
 }
 
-static bool search_state(struct search *search)
+static bool search_state(const struct search *search,
+			 const struct reference *ref,
+			 struct store_ticket *ticket, bool *found)
 {
-	const struct reference *ref = &search->dec->reference;
-
 	if (search->with->store == NULL)
 		return true;
 	if (*ref->id != '\0')
-		return store_ticket_by_id(
-			search->with->store, workspace(search), ref->id,
-			&search->ticket, &search->found, search->why);
+		return store_ticket_by_id(search->with->store,
+					  workspace(search), ref->id, ticket,
+					  found, search->why);
 	return store_ticket_by_number(search->with->store, workspace(search),
-				      ref->number, &search->ticket,
-				      &search->found, search->why);
+				      ref->number, ticket, found, search->why);
+}
+
+static void prefer_named(struct search *search, const struct reference *ref)
+{
+	decision_note(search->dec, search->in, "lookup",
+		      "of the tickets that the %s names %s counts", ref->source,
+		      ref->text);
+	search->dec->reference = *ref;
+}
+
+/*
+ * Of several tickets that a subject names the first counts, unless the writer
+ * has a part in another and none in that.
+ */
+static bool search_named(struct search *search)
+{
+	const struct decision *dec = search->dec;
+	struct store *store = search->with->store;
+	bool has = false;
+
+	if (!search_state(search, &dec->reference, &search->ticket,
+			  &search->found) ||
+	    (search->found && dec->also_n > 0 &&
+	     !part_has(store, workspace(search), &search->ticket, &dec->sender,
+		       &has, search->why)))
+		return false;
+	for (size_t i = 0; i < dec->also_n && !has; i++) {
+		struct store_ticket ticket;
+		bool found = false;
+
+		if (!search_state(search, &dec->also[i], &ticket, &found) ||
+		    (found && !part_has(store, workspace(search), &ticket,
+					&dec->sender, &has, search->why)))
+			return false;
+		if (!has)
+			continue;
+		search->ticket = ticket;
+		search->found = true;
+		prefer_named(search, &dec->also[i]);
+	}
+	return true;
 }
 
 static struct store_ticket from_desk(const struct desk_ticket *ticket)
@@ -215,11 +235,25 @@ static bool unanswered(struct search *search)
 		      search->dec->reference.text);
 }
 
+/* 0 for the one that counts, then its alternatives; or none of them. */
+static size_t rank(const struct decision *dec, gint64 number)
+{
+	size_t i = 0;
+
+	if (dec->reference.number == number)
+		return 0;
+	while (i < dec->also_n && dec->also[i].number != number)
+		i++;
+	return i + 1;
+}
+
 static bool search_newest(struct search *search)
 {
+	struct decision *dec = search->dec;
 	g_autoptr(GArray) tickets = NULL;
 	g_autoptr(GArray) known =
 		g_array_new(FALSE, FALSE, sizeof(struct store_ticket));
+	size_t best = dec->also_n + 1;
 
 	if (ask_newest(search->with->ask, &tickets, search->why) != ANSWER_DONE)
 		return unanswered(search);
@@ -229,11 +263,14 @@ static bool search_newest(struct search *search)
 			&g_array_index(tickets, struct desk_ticket, i));
 
 		g_array_append_val(known, ticket);
-		if (ticket.number == search->dec->reference.number) {
-			search->ticket = ticket;
-			search->found = true;
-		}
+		if (rank(dec, ticket.number) >= best)
+			continue;
+		best = rank(dec, ticket.number);
+		search->ticket = ticket;
+		search->found = true;
 	}
+	if (search->found && best > 0)
+		prefer_named(search, &dec->also[best - 1]);
 	return remember(search, (const struct store_ticket *)known->data,
 			known->len);
 }
@@ -274,12 +311,9 @@ static bool search_ticket(struct search *search, const char *id)
 /* A list names no customer; another ticket of his may have. */
 static bool search_customer(struct search *search)
 {
-	if (!search->found || *search->ticket.customer_email != '\0' ||
-	    search->with->store == NULL)
-		return true;
-	return store_customer(search->with->store, workspace(search),
-			      search->ticket.customer_id,
-			      &search->ticket.customer_email, search->why);
+	return !search->found ||
+	       part_customer(search->with->store, workspace(search),
+			     &search->ticket, search->why);
 }
 
 static bool search_desk(struct search *search)
@@ -312,19 +346,8 @@ static bool judge_writer(struct search *search)
 	dec->reference.number = ticket->number;
 	standing->customer_email =
 		pool_text(search->letter->pool, ticket->customer_email);
-	/* Who is named in two ways has no rights by either. */
-	if (dec->sender.unsure || *dec->sender.email == '\0')
-		return true;
-	standing->customer =
-		*standing->customer_email != '\0' &&
-		address_same(standing->customer_email, dec->sender.email);
-	if (standing->customer || search->with->store == NULL)
-		return true;
-	return store_participant(search->with->store, workspace(search),
-				 ticket->id, dec->sender.email,
-				 &standing->participant, search->why) &&
-	       store_copied(search->with->store, workspace(search), ticket->id,
-			    dec->sender.email, &standing->copied, search->why);
+	return part_read(search->with->store, workspace(search), ticket,
+			 &dec->sender, standing, search->why);
 }
 
 /* Finds the ticket that the strongest evidence means. */
@@ -335,13 +358,15 @@ static bool search_all(struct search *search)
 	const char *answered;
 
 	search_token(search);
-	if (!search_headers(search, &answered))
+	if (!part_answered(search->with->store, workspace(search),
+			   search->letter->msg, &dec->sender, &search->answered,
+			   &answered, search->why))
 		return false;
 	if (answered != NULL && !dec->standing.bearer)
 		prefer_answered(search, answered);
 	if (!dec->reference.found)
 		return search_hints(search);
-	if (!search->found && !search_state(search))
+	if (!search->found && !search_named(search))
 		return false;
 	if (!search_desk(search))
 		return false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // main: finds the command, runs it, and says once what went wrong.
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,19 +68,43 @@ static int read_start(int argc, char **argv, struct call *call)
 	return at;
 }
 
+/* ASCII for what stands in our own messages; else a sign of its own. */
+static const char *ascii(gunichar character)
+{
+	switch (character) {
+	case 0x2026:
+		return "...";
+	case 0x201c:
+	case 0x201d:
+		return "\"";
+	default:
+		return "?";
+	}
+}
+
 /*
  * One line for whoever started us. A mail system may put it into a bounce or a
  * log, and Postfix obeys a line that begins with a status code: so it begins
- * with our name, is short, and is ASCII.
+ * with our name, is short, and is ASCII. A person reads what he wrote.
  */
-static void complain(const struct why *why)
+static void complain(const struct why *why, bool for_mail)
 {
 	GString *line = g_string_new("tixgate: ");
-	gsize n = 0;
+	const char *next;
 
-	for (const char *at = why->text; *at != '\0' && n < MESSAGE_MOST;
-	     at++, n++)
-		g_string_append_c(line, *at >= ' ' && *at <= '~' ? *at : '?');
+	for (const char *at = why->text;
+	     *at != '\0' && at - why->text < MESSAGE_MOST; at = next) {
+		const gunichar c = g_utf8_get_char_validated(at, -1);
+		const bool valid = c < (gunichar)-2;
+
+		next = valid ? g_utf8_next_char(at) : at + 1;
+		if (*at >= ' ' && *at <= '~')
+			g_string_append_c(line, *at);
+		else if (valid && !for_mail && g_unichar_isprint(c))
+			g_string_append_len(line, at, next - at);
+		else
+			g_string_append(line, ascii(c));
+	}
 	g_string_append_c(line, '\n');
 	/* Nobody may be listening; the log has it as well. */
 	if (write(STDERR_FILENO, line->str, line->len) < 0)
@@ -95,8 +120,25 @@ static enum outcome run_command(const struct command *command,
 
 	/* Silent where a mail is kept: getmail takes a word for a failure. */
 	if (why.trouble != TROUBLE_NONE && outcome_status(outcome) != 0)
-		complain(&why);
+		complain(&why, command->for_mail);
 	return outcome;
+}
+
+/* What a person redirects and then relies on is there, or he is told. */
+static enum outcome end_output(const struct command *command,
+			       enum outcome outcome)
+{
+	struct why why = {0};
+
+	errno = 0;
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || command->for_mail)
+		return outcome;
+	if (errno != 0)
+		why_errno(&why, TROUBLE_LATER, "cannot write the output");
+	else
+		why_set(&why, TROUBLE_LATER, "cannot write all of the output");
+	complain(&why, false);
+	return outcome == OUTCOME_OK ? OUTCOME_WRONG : outcome;
 }
 
 /* Something that is neither a command nor an option of deliver. */
@@ -107,7 +149,7 @@ static enum outcome wrong_command(const char *name)
 
 	why_set(&why, TROUBLE_USAGE,
 		"\"%s\" is not a command; see: tixgate --help", shown);
-	complain(&why);
+	complain(&why, true);
 	/* A mail system may have called us so: then the mail must wait. */
 	return isatty(STDIN_FILENO) ? OUTCOME_USAGE : OUTCOME_LATER;
 }
@@ -149,7 +191,7 @@ int main(int argc, char **argv)
 		call.argv++;
 	}
 	process_normalise(command->for_mail, &call.around);
-	outcome = run_command(command, &call);
+	outcome = end_output(command, run_command(command, &call));
 	surroundings_clear(&call.around);
 	leave(outcome);
 }

@@ -3,6 +3,7 @@
 #include <glib.h>
 
 #include "filters/bounce/phrases.h"
+#include "filters/bounce/sentence.h"
 #include "filters/bounce/status.h"
 
 static const char *meaning_among(const struct phrase *phrases,
@@ -18,14 +19,23 @@ static const char *meaning_among(const struct phrase *phrases,
 
 const char *status_meaning(struct span span)
 {
-	static const struct phrase *const tables[] = {phrases_that_are_clear,
-						      phrases_of_mailboxes,
-						      phrases_of_servers};
+	static const struct {
+		const struct phrase *phrases;
+		const struct sentence *sentences;
+	} steps[] = {
+		{phrases_that_are_clear, sentences_of_states},
+		{phrases_of_mailboxes, sentences_of_nobody},
+		{phrases_of_servers, sentences_of_refusals},
+	};
+	g_autoptr(GPtrArray) sentences = sentences_read(span);
 	struct pairs pairs;
 	const char *code = NULL;
 
 	pairs_fill(&pairs, span);
-	for (size_t i = 0; i < G_N_ELEMENTS(tables) && code == NULL; i++)
-		code = meaning_among(tables[i], &pairs, span);
+	for (size_t i = 0; i < G_N_ELEMENTS(steps) && code == NULL; i++) {
+		code = meaning_among(steps[i].phrases, &pairs, span);
+		if (code == NULL)
+			code = sentences_meaning(sentences, steps[i].sentences);
+	}
 	return code;
 }

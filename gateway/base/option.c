@@ -60,10 +60,14 @@ static bool in_range(const struct option *option, double number,
 {
 	if (number >= (double)option->least && number <= (double)option->most)
 		return true;
+	/* libconfig before 1.7 reads such a number as another one. */
 	return why_set(why, TROUBLE_CONFIG,
 		       "%.15g is not from %" G_GINT64_FORMAT
-		       " to %" G_GINT64_FORMAT,
-		       number, option->least, option->most);
+		       " to %" G_GINT64_FORMAT "%s",
+		       number, option->least, option->most,
+		       option->most > G_MAXINT32
+			       ? "; one of more than 2147483647 ends with an L"
+			       : "");
 }
 
 static bool checked(const struct option *option, const char *text,

@@ -36,6 +36,14 @@ bool why_set(struct why *why, enum trouble trouble, const char *format, ...)
 	return false;
 }
 
+/* Takes text, and gives it back with the user's name behind it. */
+static char *named(char *text)
+{
+	g_autofree char *before = text;
+
+	return g_strdup_printf("%s (as user %s)", before, g_get_user_name());
+}
+
 bool why_errno(struct why *why, enum trouble trouble, const char *format, ...)
 {
 	int number = errno;
@@ -47,6 +55,9 @@ bool why_errno(struct why *why, enum trouble trouble, const char *format, ...)
 	what = g_strdup_vprintf(format, args);
 	va_end(args);
 	text = g_strdup_printf("%s: %s", what, g_strerror(number));
+	/* What tixgate may do is most often a matter of who runs it. */
+	if (number == EACCES)
+		text = named(g_steal_pointer(&text));
 	why->trouble = trouble;
 	keep(why, text);
 	return false;

@@ -38,7 +38,10 @@ struct why {
 bool why_set(struct why *why, enum trouble trouble, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);
 
-/* The same with ": " and the text of errno behind it. */
+/*
+ * The same with ": " and the text of errno behind it; and where permission was
+ * denied, with the name of the user to whom.
+ */
 bool why_errno(struct why *why, enum trouble trouble, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);
 

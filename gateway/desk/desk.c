@@ -162,7 +162,8 @@ static enum trouble explain(enum answer answer, long status, const char **text)
 		*text = "done";
 		return TROUBLE_NONE;
 	case ANSWER_DOWN:
-		if ((status >= 300 && status < 400) || status == 404) {
+		if ((status >= 300 && status < 400) || status == 404 ||
+		    status == 410) {
 			*text = "api.url does not lead to the desk's API";
 			return TROUBLE_CONFIG;
 		}

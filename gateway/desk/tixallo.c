@@ -160,6 +160,7 @@ static enum answer judge_status(long status, bool post)
 	case 403:
 		return ANSWER_DENIED;
 	case 404:
+	case 410:
 		return ANSWER_GONE;
 	case 409:
 		return ANSWER_MERGED;

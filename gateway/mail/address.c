@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mail/address_spec.h"
 #include "mail/words.h"
 
 /* Bytes of one header that are read. */
@@ -25,6 +26,7 @@ struct reader {
 	struct pool *pool;
 	GArray *found; /* struct address */
 	struct item item;
+	GString *held; /* words that ended at a comma, for the next name */
 	bool unclosed; /* a quote had no end: quotes mean nothing any more */
 	bool unsure;
 };
@@ -52,78 +54,20 @@ static const char *decoded_line(const char *raw, struct pool *pool)
 	return pool_text_n(pool, line->str, line->len);
 }
 
-/* An address in one line: no blanks but in a quoted local part. */
-static const char *clean_email(const char *spec, struct pool *pool)
-{
-	g_autoptr(GString) line = g_string_new(NULL);
-	g_autoptr(GString) email = g_string_new(NULL);
-	bool quoted = false;
-
-	text_line(line, spec, strlen(spec));
-	for (gsize i = 0; i < line->len; i++) {
-		if (line->str[i] == '"')
-			quoted = !quoted;
-		if (quoted || line->str[i] != ' ')
-			g_string_append_c(email, line->str[i]);
-	}
-	return pool_text_n(pool, email->str, email->len);
-}
-
-/*
- * Takes off what stands before an address inside of <>: a route (RFC 5322,
- * 4.4), and the scheme that address books leave there.
- */
-static const char *without_route(const char *spec)
-{
-	static const char *const schemes[] = {"mailto:", "smtp:"};
-
-	while (is_blank(*spec) || *spec == '<')
-		spec++;
-	if (*spec == '@' && strchr(spec, ':') != NULL)
-		spec = strchr(spec, ':') + 1;
-	for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
-		if (g_ascii_strncasecmp(spec, schemes[i], strlen(schemes[i])) ==
-		    0)
-			spec += strlen(schemes[i]);
-	return spec;
-}
-
-/* The first "@" outside of quotes, or NULL. */
-static const char *find_at(const char *spec)
-{
-	bool quoted = false;
-
-	for (; *spec != '\0'; spec++) {
-		if (*spec == '"')
-			quoted = !quoted;
-		if (*spec == '@' && !quoted)
-			return spec;
-	}
-	return NULL;
-}
-
-/* Exactly one "@" outside of quotes. */
-static bool has_one_at(const char *spec)
-{
-	const char *at = find_at(spec);
-
-	return at != NULL && find_at(at + 1) == NULL;
-}
-
 static void add(struct reader *r, const char *spec, const char *phrase)
 {
 	struct address address;
 
 	if (r->found->len >= ADDRESS_COUNT_MOST)
 		return;
-	address.email = clean_email(without_route(spec), r->pool);
+	address.email = spec_clean(spec_without_route(spec), r->pool);
 	/* A part of an address would be another address. */
 	if (strlen(address.email) > ADDRESS_EMAIL_MOST) {
 		r->unsure = true;
 		return;
 	}
 	address.name = decoded_line(phrase, r->pool);
-	if (!has_one_at(address.email))
+	if (!spec_has_one_at(address.email))
 		r->unsure = true;
 	g_array_append_val(r->found, address);
 }
@@ -133,16 +77,15 @@ static void add(struct reader *r, const char *spec, const char *phrase)
  * around it is a name. Blanks around "@" and "." belong to the address (RFC
  * 5322, 4.4, as old programs write it).
  */
-static void add_bare(struct reader *r)
+static void add_bare(struct reader *r, const char *phrase, const char *comment)
 {
-	const char *phrase = r->item.phrase->str;
-	const char *at = find_at(phrase);
+	const char *at = spec_at(phrase);
 	const char *from, *to;
 
 	if (at == NULL) {
 		/* A local user, as cron and old mail systems write one. */
 		if (strpbrk(phrase, " \t\"=") == NULL)
-			add(r, phrase, r->item.comment->str);
+			add(r, phrase, comment);
 		else
 			r->unsure = true;
 		return;
@@ -167,7 +110,18 @@ static void add_bare(struct reader *r)
 	g_strstrip(name);
 	if (*name != '\0')
 		r->unsure = true;
-	add(r, spec, *name != '\0' ? name : r->item.comment->str);
+	add(r, spec, *name != '\0' ? name : comment);
+}
+
+/* Held words that no name followed are local users. */
+static void held_end(struct reader *r)
+{
+	g_auto(GStrv) words = g_strsplit(r->held->str, ",", -1);
+
+	g_string_truncate(r->held, 0);
+	for (gsize i = 0; words[i] != NULL; i++)
+		if (*g_strstrip(words[i]) != '\0')
+			add_bare(r, words[i], "");
 }
 
 static void item_end(struct reader *r)
@@ -176,15 +130,59 @@ static void item_end(struct reader *r)
 
 	g_strstrip(item->phrase->str);
 	item->phrase->len = strlen(item->phrase->str);
+	if (item->angle && r->held->len > 0) {
+		g_string_prepend(item->phrase, r->held->str);
+		g_string_truncate(r->held, 0);
+	}
+	held_end(r);
 	if (item->angle) {
-		if (*without_route(item->spec->str) != '\0')
+		if (*spec_without_route(item->spec->str) != '\0')
 			add(r, item->spec->str,
 			    item->phrase->len > 0 ? item->phrase->str
 						  : item->comment->str);
 	} else if (item->phrase->len > 0) {
-		add_bare(r);
+		add_bare(r, item->phrase->str, item->comment->str);
 	}
 	item_clear(item);
+}
+
+/*
+ * At a comma, or a semicolon, which does the same for Outlook. Words without an
+ * address are the first half of a name that its writer forgot to quote, if a
+ * name and its <> follow: "Doe, Jane <jane@…>".
+ */
+static void item_part(struct reader *r)
+{
+	struct item *item = &r->item;
+
+	if (item->angle || item->at || item->comment->len > 0 ||
+	    strchr(item->phrase->str, ',') != NULL) {
+		item_end(r);
+		return;
+	}
+	g_strstrip(item->phrase->str);
+	if (*item->phrase->str != '\0')
+		g_string_append_printf(r->held, "%s, ", item->phrase->str);
+	item_clear(item);
+}
+
+/*
+ * True if the colon at p belongs to a name: "Desk: Ann <a@…>". A group has
+ * several members, bare ones, or its semicolon.
+ */
+static bool is_name_colon(const struct reader *r)
+{
+	const char *p = r->p + 1;
+
+	p += strcspn(p, "<@,;:");
+	if (*p != '<' || !is_blank(r->p[1]) || r->item.phrase->len == 0)
+		return false;
+	p += strcspn(p, ">,;");
+	if (*p == '>')
+		p++;
+	while (is_blank(*p))
+		p++;
+	return *p == '\0';
 }
 
 /*
@@ -316,9 +314,10 @@ static void read_one(struct reader *r)
 		   phrase->str[phrase->len - 1] == '@') {
 		read_literal(r);
 	} else if (c == ',' || c == ';') {
-		item_end(r);
+		item_part(r);
 		r->p++;
-	} else if (c == ':' && !r->item.angle && !r->item.at) {
+	} else if (c == ':' && !r->item.angle && !r->item.at &&
+		   !is_name_colon(r)) {
 		/* A group's name: its members are what counts. */
 		g_string_truncate(phrase, 0);
 		r->p++;
@@ -341,12 +340,14 @@ struct addresses addresses_read(const char *raw, struct pool *pool,
 	r.item.phrase = g_string_new(NULL);
 	r.item.spec = g_string_new(NULL);
 	r.item.comment = g_string_new(NULL);
+	r.held = g_string_new(NULL);
 	while (r.p < r.end && r.found->len < ADDRESS_COUNT_MOST)
 		read_one(&r);
 	item_end(&r);
 	g_string_free(r.item.phrase, TRUE);
 	g_string_free(r.item.spec, TRUE);
 	g_string_free(r.item.comment, TRUE);
+	g_string_free(r.held, TRUE);
 	*unsure |= r.unsure;
 	result.n = r.found->len;
 	result.at = pool_keep(pool, g_array_free(r.found, FALSE), g_free);

@@ -16,7 +16,10 @@
  */
 #define ADDRESS_EMAIL_MOST 320
 
-/* Message-IDs that are read from one header, and the bytes of one. */
+/*
+ * Message-IDs that are taken from one header, the first and the last ones of
+ * more, and the bytes of one.
+ */
 #define IDS_COUNT_MOST 200
 #define IDS_ID_MOST    998
 

@@ -25,8 +25,7 @@ static void add(struct finder *f, const char *from, const char *to)
 	for (gsize i = 0; i < line->len; i++)
 		if (line->str[i] != ' ' && line->str[i] != '<')
 			g_string_append_c(id, line->str[i]);
-	if (id->len == 0 || id->len > IDS_ID_MOST ||
-	    f->found->len >= IDS_COUNT_MOST)
+	if (id->len == 0 || id->len > IDS_ID_MOST)
 		return;
 	kept = pool_text_n(f->pool, id->str, id->len);
 	g_array_append_val(f->found, kept);
@@ -35,7 +34,7 @@ static void add(struct finder *f, const char *from, const char *to)
 /* Ids in <>; one whose ">" is missing ends at the next "<" or blank. */
 static void read_angles(struct finder *f, const char *p, const char *end)
 {
-	while (p < end && f->found->len < IDS_COUNT_MOST) {
+	while (p < end) {
 		const char *open = memchr(p, '<', (gsize)(end - p));
 		const char *to;
 
@@ -55,7 +54,7 @@ static void read_angles(struct finder *f, const char *p, const char *end)
 /* No <> at all: words with an "@", as some programs write ids. */
 static void read_words(struct finder *f, const char *p, const char *end)
 {
-	while (p < end && f->found->len < IDS_COUNT_MOST) {
+	while (p < end) {
 		const char *from = p;
 
 		while (p < end && *p != ' ' && *p != ',' && *p != '\t')
@@ -64,6 +63,16 @@ static void read_words(struct finder *f, const char *p, const char *end)
 			add(f, from, p);
 		p += p < end;
 	}
+}
+
+/*
+ * Of too many those in the middle are left out, as RFC 5537, 3.4.4 wants it of
+ * References: the first began the thread, the last is what is answered.
+ */
+static void leave_out(GArray *found)
+{
+	if (found->len > IDS_COUNT_MOST)
+		g_array_remove_range(found, 1, found->len - IDS_COUNT_MOST);
 }
 
 struct ids ids_read(const char *raw, struct pool *pool)
@@ -85,6 +94,7 @@ struct ids ids_read(const char *raw, struct pool *pool)
 		read_angles(&f, raw, raw + size);
 	else
 		read_words(&f, raw, raw + size);
+	leave_out(f.found);
 	ids.n = f.found->len;
 	ids.at = pool_keep(pool, g_array_free(f.found, FALSE), g_free);
 	return ids;

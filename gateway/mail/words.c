@@ -224,7 +224,8 @@ static gsize blanks(const char *raw, gsize size)
 	return n;
 }
 
-void words_decode(GString *out, const char *raw, gsize size, const char *hint)
+static void decode_once(GString *out, const char *raw, gsize size,
+			const char *hint)
 {
 	struct run run = {.bytes = g_string_new(NULL),
 			  .letters = g_string_new(NULL)};
@@ -259,6 +260,32 @@ void words_decode(GString *out, const char *raw, gsize size, const char *hint)
 	append_plain(out, raw + from, size - from, plain, hint);
 	g_string_free(run.bytes, TRUE);
 	g_string_free(run.letters, TRUE);
+}
+
+/* A header that is nothing but encoded words. */
+static bool all_words(const char *raw, gsize size)
+{
+	const gsize before = blanks(raw, size);
+
+	while (size > before && is_blank(raw[size - 1]))
+		size--;
+	return words_size(raw + before, size - before) > 0 &&
+	       raw[size - 2] == '?' && raw[size - 1] == '=';
+}
+
+void words_decode(GString *out, const char *raw, gsize size, const char *hint)
+{
+	const gsize base = out->len;
+	g_autoptr(GString) inner = NULL;
+
+	decode_once(out, raw, size, hint);
+	/* Form mailers encode what their library then encodes once more. */
+	if (!all_words(raw, size) ||
+	    !all_words(out->str + base, out->len - base))
+		return;
+	inner = g_string_new_len(out->str + base, (gssize)(out->len - base));
+	g_string_truncate(out, base);
+	decode_once(out, inner->str, inner->len, hint);
 }
 
 void words_raw(GString *out, const char *raw, gsize size, const char *hint)

@@ -15,9 +15,9 @@
  * Appends the value of an unstructured header, or a phrase of an address, as
  * UTF-8: encoded words (RFC 2047) decoded, also where they are broken as mail
  * programs break them (blanks inside, no blank between them, inside quotes, a
- * character or a base64 group split over two, the end missing); other bytes by
- * charset_append() with hint. Folds ("\r\n ") may still be in it. Controls are
- * left for text_line().
+ * character or a base64 group split over two, the end missing, all of it
+ * encoded twice); other bytes by charset_append() with hint. Folds ("\r\n ")
+ * may still be in it. Controls are left for text_line().
  */
 void words_decode(GString *out, const char *raw, gsize size, const char *hint);
 

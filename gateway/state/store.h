@@ -269,7 +269,8 @@ bool store_customer(struct store *store, const char *workspace,
 
 /*
  * True in *is if that address has been accepted on the ticket before; ASCII
- * letters count the same in either case.
+ * letters count the same in either case, and an internationalised domain the
+ * same as its A-labels.
  */
 bool store_participant(struct store *store, const char *workspace,
 		       const char *ticket_id, const char *email, bool *is,

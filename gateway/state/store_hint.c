@@ -62,7 +62,7 @@ bool store_hints_write(struct store *store, const char *workspace,
 		const struct value row[] = {
 			value_text(workspace),
 			value_text(ticket_id),
-			value_text(store_folded(store, lesson->copied[i])),
+			value_text(store_person(store, lesson->copied[i])),
 			value_int(now_ms),
 		};
 
@@ -89,7 +89,7 @@ bool store_copied(struct store *store, const char *workspace,
 	const struct value values[] = {
 		value_text(workspace),
 		value_text(ticket_id),
-		value_text(store_folded(store, email)),
+		value_text(store_person(store, email)),
 	};
 	struct rows rows;
 
@@ -108,7 +108,7 @@ bool store_ticket_by_hint(struct store *store, const char *workspace,
 		value_text(workspace),
 		value_int(hint->kind),
 		value_text(kept(store, hint)),
-		value_text(store_folded(store, email)),
+		value_text(store_person(store, email)),
 	};
 	struct rows rows;
 

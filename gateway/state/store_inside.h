@@ -216,6 +216,9 @@ bool store_lesson_write(struct store *store, const char *workspace,
 /* An address as it is compared: ASCII letters in lower case, cut. */
 const char *store_folded(struct store *store, const char *email);
 
+/* The same of one who has a part in a ticket: his domain as A-labels, too. */
+const char *store_person(struct store *store, const char *email);
+
 /* store_hint.c: the rows of a lesson's hints and of who was copied. */
 bool store_hints_write(struct store *store, const char *workspace,
 		       const char *ticket_id, const struct store_lesson *lesson,

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is known of tickets: numbers, customers, Message-IDs, participants.
+#include <string.h>
+
+#include "base/domain.h"
 #include "state/store_inside.h"
 
 /* How often a ticket that replaced one may itself have been replaced. */
@@ -176,6 +179,18 @@ const char *store_folded(struct store *store, const char *email)
 			 STORE_ADDRESS_MOST);
 }
 
+const char *store_person(struct store *store, const char *email)
+{
+	const char *at = strrchr(email, '@');
+	g_autofree char *domain = at == NULL ? NULL : domain_to_ascii(at + 1);
+	g_autofree char *whole = NULL;
+
+	if (domain == NULL)
+		return store_folded(store, email);
+	whole = g_strdup_printf("%.*s@%s", (int)(at - email), email, domain);
+	return store_folded(store, whole);
+}
+
 bool store_participant(struct store *store, const char *workspace,
 		       const char *ticket_id, const char *email, bool *is,
 		       struct why *why)
@@ -183,7 +198,7 @@ bool store_participant(struct store *store, const char *workspace,
 	const struct value values[] = {
 		value_text(workspace),
 		value_text(ticket_id),
-		value_text(store_folded(store, email)),
+		value_text(store_person(store, email)),
 	};
 	struct rows rows;
 
@@ -281,7 +296,7 @@ bool store_lesson_write(struct store *store, const char *workspace,
 	for (size_t i = 0; i < MIN(lesson->participants_n, STORE_LESSON_MOST);
 	     i++) {
 		row[2] = value_text(
-			store_folded(store, lesson->participants[i]));
+			store_person(store, lesson->participants[i]));
 		if (row[2].text[0] != '\0' &&
 		    !STORE_RUN(store, sql_admit, row, NULL, why))
 			return false;

@@ -56,6 +56,53 @@ static void test_reference_is_found_in_the_subject(void **state)
 	}
 }
 
+static void test_reference_names_each_ticket_once(void **state)
+{
+	static const struct {
+		const char *label, *subject, *also;
+	} rows[] = {
+		{"one", "[#7] x", ""},
+		{"two", "[#7] Re: [#8] x", "[#8] "},
+		{"side by side", "[#7][#8]", "[#8] "},
+		{"the same twice", "[#7] [#7] ticket #7", ""},
+		{"in two forms", "[#7] ticket #8", "ticket #8 "},
+		{"none, then one", "[#0] [#8]", ""},
+		{"more than are taken", "[#1] [#2] [#3] [#4] [#5] [#6] [#7]",
+		 "[#2] [#3] [#4] [#5] "},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct filter_test *t = filter_test_new(&filter_reference);
+		g_autoptr(GString) also = g_string_new(NULL);
+
+		t->msg.subject = rows[i].subject;
+		filter_test_begin(t);
+		filter_reference.run(&t->in, &t->dec);
+		same_number(rows[i].label, t->dec.reference.found, true);
+		for (size_t k = 0; k < t->dec.also_n; k++)
+			g_string_append_printf(also, "%s ",
+					       t->dec.also[k].text);
+		same_text(rows[i].label, also->str, rows[i].also);
+		filter_test_free(t);
+	}
+}
+
+static void test_reference_ends_where_a_pattern_matches_nothing(void **state)
+{
+	static const char *const own[] = {"(?=([0-9]+))", NULL};
+	const struct option_value value = {OPTION_LIST, .list = own};
+	struct filter_test *t = filter_test_new(&filter_reference);
+
+	(void)state;
+	assert_null(filter_test_set(t, &filter_reference, "subject", &value));
+	t->msg.subject = "Case 22 33";
+	filter_test_begin(t);
+	filter_reference.run(&t->in, &t->dec);
+	assert_int_equal(t->dec.reference.number, 22);
+	filter_test_free(t);
+}
+
 static void test_reference_patterns_are_the_operators(void **state)
 {
 	static const char *const own[] = {"case-([0-9]+)", NULL};
@@ -79,6 +126,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reference_is_found_in_the_subject),
+		cmocka_unit_test(test_reference_names_each_ticket_once),
+		cmocka_unit_test(
+			test_reference_ends_where_a_pattern_matches_nothing),
 		cmocka_unit_test(test_reference_patterns_are_the_operators),
 	};
 

@@ -104,6 +104,11 @@ static void test_sender_name_with_an_address_is_left_out(void **state)
 		{"another address", "ceo@victim.example", "", 1},
 		{"address within", "Boss (boss@victim.example)", "", 1},
 		{"its own address", "a@x.example", "", 0},
+		{"in quotes", "'Anna Muster'", "Anna Muster", 0},
+		{"in double quotes", "\"Anna Muster\"", "Anna Muster", 0},
+		{"address in quotes", "'a@x.example'", "", 0},
+		{"a quoted word", "'Anna' Muster", "'Anna' Muster", 0},
+		{"two quoted words", "'Anna' 'Muster'", "'Anna' 'Muster'", 0},
 	};
 
 	(void)state;

@@ -60,6 +60,9 @@ config_write
 sed -i "s|sqlite:.*/state.db|sqlite:$gate/api.key/state.db|" "$gate/tixgate.conf"
 wrong "a state that cannot be opened" 'api\.key/'
 
+config_write '' '@include "nowhere.conf"'
+wrong "an @include of nothing" 'tixgate\.conf:[0-9]+: .*@include "nowhere\.conf"'
+
 is "none of them made a request" "$(requests)" 0
 cp "$gate/sound.conf" "$gate/tixgate.conf"
 tixgate check </dev/null
@@ -75,4 +78,51 @@ for call in "-c tixgate.conf" "--config=./tixgate.conf deliver" "deliver -c tixg
 	is "$call: the file is looked for where the caller is" "$status $(cat "$work/err")" "0 "
 done
 is "and three mails became tickets" "$(ticket_count)" 4
+
+# A mail system starts us anywhere: names behind @include begin at the configuration.
+mkdir "$gate/more"
+echo 'thread : { stranger = "hold"; };' >"$gate/more/thread.conf"
+echo "trace : { line = \"Code: %s\"; };" >"$gate/more/trace.conf"
+config_write '' $'@include "more/thread.conf"\n@include "'"$gate/more/trace.conf"'"'
+for folder in / "$gate" "$gate/more"; do
+	cd "$folder" || exit 1
+	mail "From $folder" <<<"Text." >"$work/mail"
+	deliver <"$work/mail"
+	is "started in $folder: what is included counts" "$status $err" "0 "
+done
+is "and so do relative names beside absolute ones" "$(ticket_count)" 7
+like "each with what it says" "$(desk_tickets '.[-1].description')" 'Code: '
+cd / || exit 1
+echo 'thread : { strange = "hold"; };' >"$gate/more/thread.conf"
+wrong "an error in an included file" 'more/thread\.conf:1: thread\.strange'
+config_write
+
+# check says what a mail would meet, for the user who runs it.
+config_write '' "log : { file = \"$gate/nowhere/log\"; };"
+tixgate check </dev/null
+is "a log that nobody could write is wrong" "$status" 1
+like "and named" "$out" "^WRONG +log +$gate/nowhere/log is missing and cannot be made"
+config_write
+sed -i "s|^state : {|& spool = \"$gate/nowhere/spool\";|" "$gate/tixgate.conf"
+tixgate check </dev/null
+like "so is a spool" "$status $out" "^WRONG +spool +$gate/nowhere/spool is missing and cannot be made"
+config_write
+sed -i -e "/ca_path/d" -e "s|^api : {|& ca_file = \"$gate/nowhere/ca.pem\";|" "$gate/tixgate.conf"
+tixgate check </dev/null
+like "and so are authorities" "$status $out" "^WRONG +api.ca_file +cannot read $gate/nowhere/ca.pem: No such file"
+if [ "$(id -u)" = 0 ]; then
+	chmod 755 "$work" "$gate" "$gate/bin"
+	mkdir "$gate/root"
+	cat >"$gate/tixgate.conf" <<-END
+	api : { key_file = "$gate/api.key"; };
+	state : { url = "sqlite:$gate/root/new/state.db"; hold = "$gate/root/new/held"; };
+	END
+	chmod 644 "$gate/tixgate.conf"
+	tixgate check </dev/null
+	like "a state that is not there yet can be made" "$out" '^ok +state +is made when the first mail comes'
+	like "and what lies beside it" "$out" '^ok +held mail .*/new/held \(made when it is needed\)'
+	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups "$gate/bin/tixgate" -c "$gate/tixgate.conf" check 2>&1) || true
+	like "but not by another user" "$out" \
+		"^WRONG +state +$gate/root/new/state.db is missing and cannot be made: $gate/root: Permission denied \(as user [a-z]+\)"
+fi
 unlike "no message ever held the key" "$(grep -rh . "$work/err" "$work/out" || true)" flow-test-key

@@ -73,6 +73,24 @@ names "two that agree" "token $first reply" "Re: [#$first]" \
 unlike "say nothing of it" "$(notes)" 'counts'
 unlike "no note shows the token" "$(notes)" "$(token "$first_id" | cut -c1-26)"
 
+# ---- of several tickets in a subject, that of the writer
+
+control POST tickets '{"subject": "Of Zoe", "customer_email": "zoe@example.net"}' >/dev/null
+zoes=$(desk_tickets '.[-1].ticket_number')
+names "a number of a customer's own desk, too" "subject $first reply" "Re: [#555555] Fwd: [#$first]"
+is "which asked the desk nothing" "$(requests)" 0
+names "two of hers" "subject $first reply" "Re: [#$first] [#$second]"
+names "two of hers, side by side" "subject $second reply" "Re: [#$second][#$first]"
+tixgate sync
+names "another's first" "subject $first reply" "Re: [#$zoes] Fwd: [#$first]"
+like "it says so" "$(notes)" "of the tickets that the subject names \[#$first\] counts"
+names "none of hers" "subject $zoes create" "Re: [#$zoes] [#555555]"
+desk_forget_requests
+control POST tickets '{"subject": "By the web", "customer_email": "ada@example.net"}' >/dev/null
+newest=$(desk_tickets '.[-1].ticket_number')
+names "one that only the desk knows" "subject $newest reply" "Re: [#555555] [#$newest]"
+is "one request tells of both" "$(requests GET)" 1
+
 # ---- what only hints counts for who has a part
 
 messages() { desk_tickets ".[$1].messages | length"; }
@@ -104,6 +122,28 @@ posts "the next answer to it, without the number" 0
 from=mallory@example.org
 mail "Re: First" "In-Reply-To: <notice.1@desk.example>" <<<"Text." >"$work/mail"
 opens "a stranger's answer to it"
+from=
+
+# ---- a colleague in copy, who has no part, between two mails of the customer's
+
+mail "Of three" "Cc: bea@example.net" <<<"Text." |
+	sed "s/^Message-ID: .*/Message-ID: <three.1@example.net>/" >"$work/mail"
+deliver <"$work/mail"
+three=$(($(ticket_count) - 1))
+from=bea@example.net
+mail "Re: Of three" "In-Reply-To: <three.1@example.net>" <<<"Text." |
+	sed "s/^Message-ID: .*/Message-ID: <three.2@example.net>/" >"$work/mail"
+opens "she has a ticket of her own"
+from=
+mail "Re: Of three" "In-Reply-To: <three.2@example.net>" \
+	"References: <three.1@example.net> <three.2@example.net>" <<<"Text." |
+	sed "s/^Message-ID: .*/Message-ID: <three.3@example.net>/" >"$work/mail"
+posts "the customer's answer to her is on the customer's" "$three"
+from=bea@example.net
+mail "Re: Of three" "In-Reply-To: <three.3@example.net>" \
+	"References: <three.1@example.net> <three.2@example.net> <three.3@example.net>" \
+	<<<"Text 2." >"$work/mail"
+posts "and hers to that on hers" $((three + 1))
 from=
 
 # ---- one who was let in, and what it costs
@@ -152,3 +192,51 @@ mail "Re: Gone" "In-Reply-To: <tixgate.$(token 00000000-0000-4000-8000-000000000
 	<<<"Text." >"$work/mail"
 opens "a token of a ticket that is gone"
 like "names it, too" "$(desk_tickets '.[-1].description')" '00000000-0000-4000-8000-000000000001'
+
+# ---- a thread of many mails, of which the program keeps the ends
+
+ids() { # FROM TO: as References has them, folded
+	local i
+	for ((i = $1; i <= $2; i++)); do printf '\n <between.%d@example.org>' "$i"; done
+}
+mail "Long" <<<"Text." | sed "s/^Message-ID: .*/Message-ID: <long@example.net>/" >"$work/mail"
+deliver <"$work/mail"
+long=$(($(ticket_count) - 1))
+mail "Re: Long" "References: <long@example.net>$(ids 1 30)" <<<"Text 2." >"$work/mail"
+posts "an answer 31 mails behind what began the thread" "$long"
+mail "Re: Long" "References:$(ids 50 300) <long@example.net>" <<<"Text 3." >"$work/mail"
+posts "an answer whose newest of 252 references is known" "$long"
+
+# ---- one address in several forms is one person
+
+# posts_as LABEL INDEX FROM TEXT: by the ticket's number
+posts_as() {
+	mail "Re: [#$(desk_tickets ".[$2].ticket_number")]" <<<"$4" | sed "s/^From: .*/From: $3/" >"$work/mail"
+	posts "$1" "$2"
+}
+posts_as "a customer with quotes that he does not need" "$long" '"ada"@example.net' "Text 4."
+for form in 'kim@b\xc3\xbccher.example' 'KIM@B\xc3\xbcCHER.example' 'kim@xn--bcher-kva.example' \
+	'lou@xn--bcher-kva.example' 'lou@b\xc3\xbccher.example'; do
+	printf -v writer %b "$form"
+	mail "Re: Long" "In-Reply-To: <long@example.net>" <<<"Of $writer." |
+		sed "s/^From: .*/From: $writer/" >"$work/mail"
+	case $form in
+	kim@b* | lou@x*)
+		# The first mail of each is let in by a token.
+		sed -i "s/^In-Reply-To: .*/In-Reply-To: <tixgate.$(token \
+			"$(desk_tickets ".[$long].id")")@example.com>/" "$work/mail" ;;
+	esac
+	from=kim@xn--bcher-kva.example posts "an internationalised domain as ${form/@*xn*/@A-labels}" "$long"
+done
+
+# ---- a ticket that the desk once had
+
+desk_fault '{"match": "POST /tickets/*/messages", "count": 1, "status": 410, "act": false}'
+mail "Re: Long" "In-Reply-To: <long@example.net>" <<<"Text 5." >"$work/mail"
+opens "an answer to a ticket that is gone for good (410)"
+like "names it" "$(desk_tickets '.[-1].description')" 'not to be found'
+desk_fault '{"match": "GET /tickets/*", "count": 1, "status": 410, "act": false}'
+mail "Re: Gone" "In-Reply-To: <tixgate.$(token 00000000-0000-4000-8000-000000000002)@example.com>" \
+	<<<"Text." >"$work/mail"
+opens "a token of a ticket that is gone for good (410)"
+desk_heal

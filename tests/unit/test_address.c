@@ -67,6 +67,14 @@ static void test_address_of_ordinary_headers(void **state)
 		 "Jörg <jörg@bücher.example>", false},
 		{"quoted local part", "\"a b\"@one.example",
 		 " <\"a b\"@one.example>", false},
+		{"quoted without need", "\"a.b\"@one.example",
+		 " <a.b@one.example>", false},
+		{"escaped without need", "A <\"a\\b+c\"@one.example>",
+		 "A <ab+c@one.example>", false},
+		{"quotes for two dots", "\"a..b\"@one.example",
+		 " <\"a..b\"@one.example>", false},
+		{"quotes for nothing", "\"\"@one.example",
+		 " <\"\"@one.example>", false},
 		{"quoted local in brackets", "A <\"a@b\"@one.example>",
 		 "A <\"a@b\"@one.example>", false},
 		{"literal", "a@[IPv6:2001:db8::1]", " <a@[IPv6:2001:db8::1]>",
@@ -95,6 +103,29 @@ static void test_address_of_groups_and_routes(void **state)
 		 " <a@one.example>", false},
 		{"mailto", "A <mailto:a@one.example>", "A <a@one.example>",
 		 false},
+		{"comma in a name", "Muster, Anna <a@one.example>, B <b@b.de>",
+		 "Muster, Anna <a@one.example>, B <b@b.de>", false},
+		{"title behind a comma", "A. \"B\" C, Ph.D. <a@one.example>",
+		 "A. B C, Ph.D. <a@one.example>", false},
+		{"encoded half of a name",
+		 "=?utf-8?Q?M=C3=BCller?=, Max <a@one.example>",
+		 "Müller, Max <a@one.example>", false},
+		{"semicolon in a name", "Muster; Anna <a@one.example>",
+		 "Muster, Anna <a@one.example>", false},
+		{"local users", "root, cron, a@one.example",
+		 " <root>,  <cron>,  <a@one.example>", true},
+		{"local users at the end", "a@one.example, root",
+		 " <a@one.example>,  <root>", true},
+		{"colon in a name", "Desk: Anna <a@one.example>",
+		 "Desk: Anna <a@one.example>", false},
+		{"group of one", "Desk: Anna <a@one.example>;",
+		 "Anna <a@one.example>", false},
+		{"group without an end", "T: A <a@one.example>, b@two.example",
+		 "A <a@one.example>,  <b@two.example>", false},
+		{"quotes for a dot at the end", "<\"a.\"@one.example>",
+		 " <\"a.\"@one.example>", false},
+		{"full name of a domain", "A <a@one.example.>",
+		 "A <a@one.example>", false},
 		{"empty members", ",, a@one.example ,,", " <a@one.example>",
 		 false},
 		{"blanks inside", "a @ one.example", " <a@one.example>", false},
@@ -207,6 +238,23 @@ static void test_ids_of_headers(void **state)
 	}
 }
 
+/* RFC 5537, 3.4.4: what is left out of References stands in their middle. */
+static void test_ids_of_a_long_thread_are_its_ends(void **state)
+{
+	g_autoptr(pool_handle) pool = pool_new();
+	g_autoptr(GString) raw = g_string_new(NULL);
+	struct ids ids;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		g_string_append_printf(raw, " <%d@x>", i);
+	ids = ids_read(raw->str, pool);
+	assert_int_equal(ids.n, IDS_COUNT_MOST);
+	assert_string_equal(ids.at[0], "0@x");
+	assert_string_equal(ids.at[1], "801@x");
+	assert_string_equal(ids.at[IDS_COUNT_MOST - 1], "999@x");
+}
+
 static void test_address_plausible_and_same(void **state)
 {
 	static const struct {
@@ -249,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_address_comes_to_an_end),
 		cmocka_unit_test(test_address_too_long_is_left_out),
 		cmocka_unit_test(test_ids_of_headers),
+		cmocka_unit_test(test_ids_of_a_long_thread_are_its_ends),
 		cmocka_unit_test(test_address_plausible_and_same),
 	};
 

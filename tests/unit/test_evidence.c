@@ -124,6 +124,7 @@ static void test_ids_are_the_newest_without_doubles(void **state)
 		(struct ids){(const char *const *)many->pdata, many->len};
 	assert_int_equal(evidence_ids(&msg, ids), EVIDENCE_IDS_MOST);
 	same_text("the newest", ids[1], "999@x");
+	same_text("… with what began it", ids[EVIDENCE_IDS_MOST - 1], "0@x");
 }
 
 static void test_thread_index_names_a_conversation(void **state)

@@ -153,7 +153,7 @@ static void test_long_message_id_is_kept_as_its_digest(void **state)
 	assert_int_equal(strlen(mail.message_id), 7 + 64);
 }
 
-static void test_participants_are_compared_without_case(void **state)
+static void test_participants_are_compared_as_mail_systems_do(void **state)
 {
 	static const struct {
 		const char *email;
@@ -161,6 +161,10 @@ static void test_participants_are_compared_without_case(void **state)
 	} rows[] = {
 		{"anna@example.org", true},
 		{"Anna@Example.ORG", true},
+		{"eva@bücher.example", true},
+		{"Eva@BÜCHER.example", true},
+		{"eva@xn--bcher-kva.example", true},
+		{"eva@xn--bcher-kva.examples", false},
 		{"anna@example.orgs", false},
 		{"nna@example.org", false},
 		{"", false},
@@ -169,6 +173,7 @@ static void test_participants_are_compared_without_case(void **state)
 	g_autoptr(store_handle) store = open_state(*state);
 
 	learn(store, "k1", &first, NULL, "ANNA@example.org", NULL);
+	learn(store, "k2", &first, NULL, "eva@bücher.example", NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		same_number(rows[i].email,
 			    is_participant(store, "t-1", rows[i].email),
@@ -306,7 +311,7 @@ int main(void)
 		IN_A_FOLDER(test_message_id_stays_where_it_was_first_tied),
 		IN_A_FOLDER(test_long_message_ids_are_told_apart),
 		IN_A_FOLDER(test_long_message_id_is_kept_as_its_digest),
-		IN_A_FOLDER(test_participants_are_compared_without_case),
+		IN_A_FOLDER(test_participants_are_compared_as_mail_systems_do),
 		IN_A_FOLDER(
 			test_successor_is_found_in_place_of_a_merged_ticket),
 		IN_A_FOLDER(test_unknown_ticket_can_be_replaced),

@@ -50,6 +50,15 @@ static void test_words_as_they_should_be(void **state)
 static void test_words_as_programs_break_them(void **state)
 {
 	static const struct row rows[] = {
+		{"encoded twice",
+		 "=?utf-8?B?PT91dGYtOD9RP0dyPUMzPUJDbj89?=", "", "Grün"},
+		{"encoded twice, two words",
+		 "=?utf-8?Q?=3D=3Futf-8=3FQ=3Fa=3F=3D?=\r\n "
+		 "=?utf-8?Q?_=3D=3Futf-8=3FQ=3Fb=3F=3D?=",
+		 "", "ab"},
+		{"a word among words",
+		 "=?utf-8?Q?why_=3D=3Futf-8=3FQ=3Fa=3F=3D?=", "",
+		 "why =?utf-8?Q?a?="},
 		{"blank inside q", "=?utf-8?Q?a b?=", "", "a b"},
 		{"no blank between", "=?utf-8?q?a?==?utf-8?q?b?=", "", "ab"},
 		{"glued to text", "x=?utf-8?q?a?=y", "", "xay"},
