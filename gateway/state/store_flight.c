@@ -21,10 +21,9 @@ static const char sql_taken[] =
 	"INSERT INTO turns (budget, n, epoch, at_ms) VALUES ($1, $2, $3, $4)";
 
 static const char sql_flights[] =
-	"SELECT n FROM turns WHERE budget = $1 AND n > $2 AND epoch = $3"
-	" AND at_ms > $4 AND at_ms <= $5";
-
-static const char sql_newest[] = "SELECT newest FROM budgets WHERE name = $1";
+	"SELECT t.n FROM budgets b JOIN turns t ON t.budget = b.name"
+	" AND t.n > b.newest - $1 WHERE b.name = $2 AND t.epoch = $3"
+	" AND t.at_ms > $4 AND t.at_ms <= $5";
 
 static const char sql_used[] =
 	"UPDATE turns SET at_ms = $1 WHERE budget = $2 AND n = $3"
@@ -121,18 +120,10 @@ bool store_turn_end(struct store *store, struct why *why)
 static bool find_flights(struct store *store, const char *budget,
 			 struct rows *flights, struct why *why)
 {
-	const struct value name[] = {value_text(budget)};
-	struct value values[5] = {name[0]};
+	struct value values[5] = {value_int(FLIGHTS_MOST), value_text(budget)};
 	struct moment now;
-	struct rows newest;
 
-	*flights = (struct rows){0};
-	if (!STORE_RUN(store, sql_newest, name, &newest, why))
-		return false;
-	if (newest.n == 0)
-		return true;
 	store->driver->clock(store->db, &now);
-	values[1] = value_int(rows_int(&newest, 0, 0) - FLIGHTS_MOST);
 	values[2] = value_text(now.epoch);
 	values[3] = value_int(now.ms);
 	values[4] = value_int(flight_latest(&now));
