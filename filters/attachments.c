@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // attachments: lists below the text what the desk cannot be sent.
+#include <string.h>
+
 #include "filters/filter.h"
 
 struct attachments_options {
@@ -49,6 +51,7 @@ static const char *size_words(const struct filter_input *in, guint64 size)
 struct listing {
 	gint64 listed;
 	size_t small;	 /* decorations: counted, not listed */
+	size_t seals;	 /* parts that sign or encrypt: the same */
 	size_t left_out; /* over the most */
 	bool linked, kept;
 };
@@ -81,6 +84,20 @@ static bool is_decoration(const struct filter_input *in,
 	if (file->place == IMAGE_IN_QUOTE && quotes_gone)
 		return true;
 	return file->size < (guint64)opt->small || view_of(in, i)->seen;
+}
+
+/* What a mail is signed or encrypted with: it says nothing to a reader. */
+static bool is_seal(const struct filter_input *in, size_t i)
+{
+	static const char *const types[] = {
+		"application/pgp-signature", "application/pkcs7-signature",
+		"application/x-pkcs7-signature", "application/pgp-encrypted"};
+	const struct attachments_options *opt = in->options;
+
+	for (size_t k = 0; k < G_N_ELEMENTS(types); k++)
+		if (strcmp(in->msg->attachments[i].type, types[k]) == 0)
+			return !opt->list_inline;
+	return false;
 }
 
 static void count(const struct filter_input *in, struct listing *all)
@@ -124,6 +141,8 @@ static void list_all(const struct filter_input *in, struct decision *dec,
 	for (size_t i = 0; i < in->msg->attachments_n; i++) {
 		if (is_decoration(in, dec, i)) {
 			all->small++;
+		} else if (is_seal(in, i)) {
+			all->seals++;
 		} else if (all->listed == opt->most) {
 			all->left_out++;
 		} else {
@@ -157,6 +176,10 @@ static void run(const struct filter_input *in, struct decision *dec)
 			      "counted, not listed: %zu inline images, being "
 			      "small, in a signature, or seen before",
 			      all.small);
+	if (all.seals > 0)
+		decision_note(dec, in, "attachments",
+			      "not listed: %zu parts that sign or encrypt",
+			      all.seals);
 	if (all.listed > 0)
 		decision_note(dec, in, "attachments",
 			      "listed %" G_GINT64_FORMAT " of %zu", all.listed,

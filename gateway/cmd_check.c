@@ -10,9 +10,11 @@
 #include "archiving.h"
 #include "ask.h"
 #include "base/clock.h"
+#include "base/room.h"
 #include "command.h"
 #include "keeping.h"
 #include "mailboxes.h"
+#include "state/place.h"
 #include "state/store.h"
 #include "state/store_storm.h"
 
@@ -84,7 +86,8 @@ static void check_place(struct run *run, const char *what, const char *path,
 {
 	struct why why = {0};
 	bool missing = false;
-	const bool good = can_use(run, path, mode, &missing, &why);
+	const bool good = can_use(run, path, mode, &missing, &why) &&
+			  room_left(path, &why);
 	g_autofree char *seen = g_strdup_printf(
 		"%s%s", path, missing ? " (made when it is needed)" : "");
 
@@ -145,8 +148,10 @@ static bool check_writable(struct run *run)
 	struct why why = {0};
 	bool missing = false;
 
-	if (!can_use(run, path, R_OK | W_OK, &missing, &why) ||
-	    (!missing && !can_use(run, folder, W_OK | X_OK, &missing, &why))) {
+	if (place_look(path, STORE_WRITE, &why) == PLACE_BAD ||
+	    !can_use(run, path, R_OK | W_OK, &missing, &why) ||
+	    (!missing && !can_use(run, folder, W_OK | X_OK, &missing, &why)) ||
+	    !room_left(path, &why)) {
 		say(run, false, "state", why.text);
 		return false;
 	}

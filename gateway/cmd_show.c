@@ -47,13 +47,16 @@ static bool find_by_code(struct run *run, GArray **mails, struct why *why)
 	return store_find(run->store, &by_id, mails, why);
 }
 
-/* A Message-ID looks like an address: who sent it is looked for second. */
+/*
+ * A Message-ID looks like an address: who sent it is looked for second. Both
+ * may be what a mail program shows: Ann <ann@example.org>.
+ */
 static bool find_by_mail(struct run *run, GArray **mails, struct why *why)
 {
-	g_autofree char *bare =
-		*run->asked == '<' && g_str_has_suffix(run->asked, ">")
-			? g_strndup(run->asked + 1, strlen(run->asked) - 2)
-			: g_strdup(run->asked);
+	const char *open = strrchr(run->asked, '<');
+	g_autofree char *bare = open != NULL && g_str_has_suffix(open, ">")
+					? g_strndup(open + 1, strlen(open) - 2)
+					: g_strdup(run->asked);
 	struct store_search search = {.message_id = bare, .most = SHOW_MOST};
 
 	if (!store_find(run->store, &search, mails, why))

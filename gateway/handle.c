@@ -189,8 +189,11 @@ static bool read_mail(struct run *run, struct why *why)
 /* What is not delivered now, and where it can lie instead, is spooled. */
 static void settle(struct run *run, struct why *why)
 {
+	const char *trace = run->letter.trace;
+
 	if (run->done.outcome == OUTCOME_LATER && *run->with->spool != '\0' &&
-	    spooled_keep(run->with->spool, run->mail, run->envelope, why))
+	    spooled_keep(run->with->spool, run->mail, run->envelope,
+			 trace != NULL ? trace : "", why))
 		run->done.outcome = OUTCOME_SPOOLED;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/outcome.h"
 #include "keeping.h"
+#include "spooled.h"
 #include "state/store_ack.h"
 #include "state/store_find.h"
 #include "state/store_history.h"
@@ -44,10 +45,13 @@ static char *kept_in(const struct store_settings *settings,
 	const char *folder = held ? settings->hold : gone ? discarded : NULL;
 	g_autofree char *name = NULL;
 
-	/* A spool's files have names of their own. */
-	if (*settings->spool != '\0' &&
-	    strcmp(mail->outcome, outcome_name(OUTCOME_SPOOLED)) == 0)
-		return g_strdup(settings->spool);
+	if (*settings->spool != '\0' && *mail->trace != '\0' &&
+	    strcmp(mail->outcome, outcome_name(OUTCOME_SPOOLED)) == 0) {
+		name = spooled_path(settings->spool, mail->trace);
+		/* Who may not look into the folder is told that much. */
+		return name != NULL ? g_steal_pointer(&name)
+				    : g_strdup(settings->spool);
+	}
 	if (folder == NULL || *mail->trace == '\0')
 		return NULL;
 	name = g_strconcat(mail->trace, ".eml", NULL);

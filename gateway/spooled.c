@@ -9,13 +9,15 @@
 #include "state/hold.h"
 
 bool spooled_keep(const char *folder, const struct spool *mail,
-		  const struct envelope *envelope, struct why *why)
+		  const struct envelope *envelope, const char *trace,
+		  struct why *why)
 {
 	const gint64 now = clock_wall_ms();
 	g_autofree char *reason = g_strdup(why->text);
 	/* Two processes at one moment have two numbers. */
-	g_autofree char *code = g_strdup_printf("%014" G_GINT64_FORMAT "-%d",
-						now, (int)getpid());
+	g_autofree char *code = g_strdup_printf(
+		"%014" G_GINT64_FORMAT "-%d%s%s", now, (int)getpid(),
+		*trace != '\0' ? "-" : "", trace);
 	const struct hold_note note = {
 		.code = code,
 		.reason = reason,
@@ -34,6 +36,23 @@ bool spooled_keep(const char *folder, const struct spool *mail,
 
 	return mail->fd >= 0 && (hold_keep(folder, mail->fd, &note, why) ||
 				 why_at(why, "spool"));
+}
+
+char *spooled_path(const char *folder, const char *trace)
+{
+	struct why why = {0};
+	g_autoptr(GPtrArray) codes = hold_codes(folder, &why);
+	g_autofree char *ending = g_strconcat("-", trace, NULL);
+
+	for (guint i = 0; codes != NULL && i < codes->len; i++) {
+		g_autofree char *name = NULL;
+
+		if (!g_str_has_suffix(codes->pdata[i], ending))
+			continue;
+		name = g_strconcat(codes->pdata[i], ".eml", NULL);
+		return g_build_filename(folder, name, NULL);
+	}
+	return NULL;
 }
 
 bool spooled_open(const char *folder, const char *code, struct pool *pool,

@@ -6,9 +6,12 @@
 #include <sys/stat.h>
 
 #include "ask.h"
+#include "asked.h"
 #include "base/outcome.h"
+#include "base/room.h"
 #include "held.h"
 #include "state/hold.h"
+#include "state/store_history.h"
 #include "state/store_storm.h"
 
 #define HOUR_MS 3600000
@@ -154,6 +157,43 @@ static void attend(struct status *status, const char *format, ...)
 	va_end(args);
 }
 
+/* True if the desk did not accept the key when that mail was last tried. */
+static bool was_denied(struct store *store, const struct store_mail *mail)
+{
+	g_autoptr(GArray) attempts = NULL;
+	g_autoptr(GArray) asked = NULL;
+	const struct store_asked *last;
+	struct why unknown = {0};
+
+	if (!store_history_of(store, mail->key, &attempts, &asked, &unknown) ||
+	    attempts->len == 0 || asked->len == 0)
+		return false;
+	last = &g_array_index(asked, struct store_asked, asked->len - 1);
+	return strcmp(last->answer, answer_name(ANSWER_DENIED)) == 0 &&
+	       last->attempt == g_array_index(attempts, struct store_attempt,
+					      attempts->len - 1)
+					.attempt;
+}
+
+/* Waiting helps no mail then: it is said at once, once for each mailbox. */
+static void attend_denied(struct status *status, struct store *store)
+{
+	g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < status->errors->len; i++) {
+		const struct store_mail *mail =
+			&g_array_index(status->errors, struct store_mail, i);
+
+		if (was_denied(store, mail) &&
+		    g_hash_table_add(said, (gpointer)(guintptr)mail->mailbox))
+			attend(status,
+			       "the desk does not accept the key of mailbox "
+			       "%s, and mail waits; see: tixgate check "
+			       "--online",
+			       mail->mailbox);
+	}
+}
+
 static void attend_waiting(struct status *status, gint64 now)
 {
 	const struct store_overview *seen = &status->overview;
@@ -173,12 +213,38 @@ static void attend_waiting(struct status *status, gint64 now)
 		       spooled);
 }
 
-static void judge(struct status *status, gint64 now)
+/*
+ * What fails before the state can be written is in the log alone: so its causes
+ * are looked for. Mostly it is one disk, which is told of once.
+ */
+static void attend_disks(struct status *status)
 {
+	const struct store_settings *state = &status->config->state;
+	const char *place = strchr(state->url, ':');
+	const char *const paths[] = {
+		g_str_has_prefix(state->url, "sqlite:") ? place + 1 : "",
+		state->hold,
+		state->spool,
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+		struct why why = {0};
+
+		if (*paths[i] == '\0' || room_left(paths[i], &why))
+			continue;
+		attend(status, "%s", why.text);
+		return;
+	}
+}
+
+static void judge(struct status *status, struct store *store, gint64 now)
+{
+	attend_disks(status);
 	if (status->held.mails > 0)
 		attend(status, "%u %s held; see: tixgate held list",
 		       status->held.mails,
 		       status->held.mails == 1 ? "mail is" : "mails are");
+	attend_denied(status, store);
 	attend_waiting(status, now);
 	for (guint i = 0; i < status->budgets->len; i++) {
 		const struct status_budget *one = &g_array_index(
@@ -213,7 +279,7 @@ bool status_read(const struct config *config, struct store *store, int key_fd,
 		return false;
 	look_into(config->state.hold, &status->held);
 	look_into(config->state.spool, &status->spool);
-	judge(status, now);
+	judge(status, store, now);
 	return true;
 }
 

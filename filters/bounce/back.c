@@ -136,6 +136,11 @@ static const char *only_address(struct gather *g, const char *raw)
 		       : "";
 }
 
+bool gather_returns(const struct gather *g, struct span back)
+{
+	return span_trim(back).n > 0 || attached_head(g->msg) != NULL;
+}
+
 void gather_back(struct gather *g, struct span back, bool delayed)
 {
 	const struct head *head = attached_head(g->msg);

@@ -243,6 +243,8 @@ static void look(struct gather *g, struct bounce *bounce, struct span *said,
 		drop_array);
 	gather_split(msg->text, said, back);
 	bounce->told = gather_opens(*said);
+	bounce->refused = gather_refuses(*said);
+	bounce->proven = gather_lists(g, *said) || gather_returns(g, *back);
 	bounce->delayed = gather_delays(*said) ||
 			  span_has(span_of(msg->subject), "(delay)");
 	read_parts(g, bounce);

@@ -33,6 +33,8 @@ struct bounce {
 	enum report_kind kind; /* by its parts and its Content-Type */
 	bool stated;	       /* a delivery report named a recipient */
 	bool told;	       /* its text begins as a bounce's does */
+	bool refused;	       /* it begins with what people write as well */
+	bool proven;	       /* it names one, or a mail came back with it */
 	bool delayed;	       /* all it tells of is a delay */
 	bool delivered;	       /* it tells of success only */
 	struct returned returned;

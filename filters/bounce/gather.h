@@ -35,8 +35,17 @@ void gather_split(const char *text, struct span *said, struct span *back);
 /* True if the beginning of what was said tells of a bounce. */
 bool gather_opens(struct span said);
 
+/* True if it tells of a refusal, in words that people use as well. */
+bool gather_refuses(struct span said);
+
 /* True if what was said tells of a delay, and of no failure. */
 bool gather_delays(struct span said);
+
+/*
+ * True if an address that is not of the mail itself stands alone, or behind a
+ * label, in one of the first lines, as failed recipients do.
+ */
+bool gather_lists(const struct gather *g, struct span said);
 
 /* The recipients that a text for people names, each with what it says. */
 void gather_told(struct gather *g, struct span said, bool delayed);
@@ -67,6 +76,9 @@ const char *gather_status(struct gather *g, const struct saying *saying);
  * recipients and the kind of report; else REPORT_NONE.
  */
 enum report_kind gather_notice(struct gather *g, struct span said);
+
+/* True if a mail came back: attached, or its headers in the text. */
+bool gather_returns(const struct gather *g, struct span back);
 
 /*
  * From what came back: its Message-ID, the headers in which an id of ours may

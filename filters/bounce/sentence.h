@@ -29,6 +29,9 @@ extern const struct sentence sentences_of_states[];
 extern const struct sentence sentences_of_nobody[];
 extern const struct sentence sentences_of_refusals[];
 
+/* How a bounce says what it is, in its subject and first lines. */
+extern const struct sentence sentences_of_bounces[];
+
 /*
  * The sentences of a text: small letters, Latin ones without accents, without
  * addresses, host names, numbers of versions and punctuation, between blanks.

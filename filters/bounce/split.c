@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "filters/bounce/gather.h"
+#include "filters/bounce/sentence.h"
 
 /* Bytes of a line that divides: longer ones are prose. */
 #define DIVIDER_MOST ((gsize)120)
@@ -122,6 +123,20 @@ static const char *const openings[] = {
 	NULL,
 };
 
+/* What content filters and postmasters' programs say. */
+static const char *const refusals[] = {
+	"was rejected",		"has been rejected",
+	"were rejected",	"was blocked",
+	"has been blocked",	"bounced",
+	"could not be stored",	"was quarantined",
+	"has been quarantined", "delivery of the email was",
+	"delivery was stopped", "considered unsolicited",
+	"contains a virus",	"found virus",
+	"found banned",		"mailbox of",
+	"was not accepted",	"warning message only",
+	"temporary problem",	NULL,
+};
+
 static const char *const delays[] = {
 	"not yet been delivered",
 	"not yet delivered",
@@ -221,11 +236,26 @@ static GString *first_lines(struct span said, int most)
 	return text;
 }
 
+static bool in_other_words(struct span text)
+{
+	g_autoptr(GPtrArray) sentences = sentences_read(text);
+
+	return sentences_meaning(sentences, sentences_of_bounces) != NULL;
+}
+
 bool gather_opens(struct span said)
 {
 	g_autoptr(GString) text = first_lines(said, OPENING_LINES_MOST);
 
-	return span_has_any((struct span){text->str, text->len}, openings);
+	return span_has_any((struct span){text->str, text->len}, openings) ||
+	       in_other_words((struct span){text->str, text->len});
+}
+
+bool gather_refuses(struct span said)
+{
+	g_autoptr(GString) text = first_lines(said, OPENING_LINES_MOST);
+
+	return span_has_any((struct span){text->str, text->len}, refusals);
 }
 
 bool gather_delays(struct span said)

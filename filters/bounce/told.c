@@ -9,6 +9,9 @@
 /* Candidates that are weighed in one text. */
 #define CANDIDATES_MOST 400
 
+/* Lines in which a bounce names the first recipient. */
+#define LISTING_LINES_MOST 40
+
 /* How surely an address is a recipient, by the shape of its line. */
 enum shape {
 	SHAPE_NONE,
@@ -217,6 +220,42 @@ static struct span without_signs(struct span span)
 	while (span.n > 0 && strchr(">:;,.])- \t\r\n", *span.at) != NULL)
 		span = span_after(span, 1);
 	return span;
+}
+
+/* "Recipient: a@b": a label with its colon, as no sentence has it. */
+static bool is_label(struct span before)
+{
+	while (before.n > 0 && strchr(" \t<[(\"'", before.at[before.n - 1]))
+		before.n--;
+	return before.n > 0 && before.at[before.n - 1] == ':';
+}
+
+static bool names_recipient(const struct gather *g, struct span line)
+{
+	struct span rest = line;
+	struct span email;
+	g_autofree char *text = NULL;
+	enum shape shape;
+
+	if (!address_next(&rest, &email) || is_a_system(email))
+		return false;
+	shape = shape_of(line, email, rest);
+	if (shape != SHAPE_LISTED &&
+	    (shape != SHAPE_LABELLED ||
+	     !is_label((struct span){line.at, (gsize)(email.at - line.at)})))
+		return false;
+	text = g_strndup(email.at, email.n);
+	return !is_of_the_mail(g->msg, text);
+}
+
+bool gather_lists(const struct gather *g, struct span said)
+{
+	struct span line;
+
+	for (int n = 0; n < LISTING_LINES_MOST && line_next(&said, &line); n++)
+		if (names_recipient(g, line))
+			return true;
+	return false;
 }
 
 void gather_told(struct gather *g, struct span said, bool delayed)

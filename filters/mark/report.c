@@ -11,6 +11,7 @@
 struct hints {
 	bool null;	     /* D2 */
 	bool told;	     /* its text begins so */
+	bool refused;	     /* … or as people's may */
 	bool daemon;	     /* D4 */
 	bool postmaster;     /* D4, weakly */
 	const char *subject; /* D6, or NULL */
@@ -164,17 +165,22 @@ static void test_hints(struct marks *marks, const struct hints *hints)
 		hints->null || hints->daemon || hints->postmaster
 			? WEIGHT_SURE
 			: WEIGHT_GUESS;
+	const bool proven = marks->bounce->proven;
 
 	if (hints->daemon)
 		mark_add(marks, "D4", CLASS_DSN, WEIGHT_SURE,
 			 "From is a mail system");
-	if (hints->null && (hints->subject != NULL || hints->told))
+	if (hints->null && (hints->subject != NULL || hints->told ||
+			    (hints->refused && hints->postmaster)))
 		mark_add(marks, "D2", CLASS_DSN, WEIGHT_SURE,
 			 "null sender, and it reads like a bounce");
-	if (hints->postmaster && (hints->subject != NULL || hints->told))
+	if (hints->postmaster &&
+	    (hints->subject != NULL || (hints->told && proven)))
 		mark_add(marks, "D4", CLASS_DSN, WEIGHT_SURE,
 			 "From is a postmaster, and it reads like a bounce");
-	if (hints->subject != NULL && hints->told)
+	/* Parcels that did not arrive are what people write of. */
+	if (hints->subject != NULL && hints->told &&
+	    (weight == WEIGHT_SURE || proven))
 		mark_add(marks, "D6", CLASS_DSN, weight,
 			 "\"%s\" in the subject, and the text begins as a "
 			 "bounce's does",
@@ -188,6 +194,7 @@ void mark_report(struct marks *marks)
 		.null = mark_null_sender(marks),
 		.told = marks->bounce->told &&
 			!subject_is_forward(msg->subject),
+		.refused = marks->bounce->refused,
 		.subject = subject_of_bounce(msg->subject),
 	};
 

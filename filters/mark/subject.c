@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "filters/bounce/line.h"
+#include "filters/bounce/sentence.h"
 #include "filters/mark/subject_phrases.h"
 
 /* Bytes of a subject, and of a text's beginning, that are searched. */
@@ -74,10 +75,17 @@ bool subject_is_forward(const char *subject)
 const char *subject_of_bounce(const char *subject)
 {
 	g_autofree char *text = folded(subject, SUBJECT_MOST);
+	g_autoptr(GPtrArray) sentences = NULL;
+	const char *phrase;
 
 	if (subject_is_forward(subject))
 		return NULL;
-	return found(subject_bounces, text);
+	phrase = found(subject_bounces, text);
+	if (phrase != NULL)
+		return phrase;
+	sentences = sentences_read(
+		(struct span){subject, strnlen(subject, SUBJECT_MOST)});
+	return sentences_meaning(sentences, sentences_of_bounces);
 }
 
 /* What may follow a phrase that stands for itself. */

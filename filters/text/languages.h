@@ -29,6 +29,7 @@ struct language {
 	const char *marker;  /* "reply above this line" */
 	const char *closing; /* ends a letter: the name comes next */
 	const char *legal;   /* a confidentiality footer begins so */
+	const char *within;  /* says that the answers stand in the quote */
 };
 
 extern const struct language languages[];

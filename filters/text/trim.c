@@ -6,6 +6,7 @@
 
 #include "filters/text/runs.h"
 #include "filters/text/scan.h"
+#include "filters/text/within.h"
 #include "filters/text/witness.h"
 
 static void set_fate(struct lines *lines, enum fate fate)
@@ -166,6 +167,7 @@ void trim(const struct trim_input *input, const struct words *words,
 	if (input->html != NULL)
 		witness_mark(&lines, input->html);
 	scan_lines(&scan);
+	within_keep(&scan);
 	runs_judge(&scan, &input->signer);
 	head_cut(&lines, scan.end, words);
 	if (!has_text(&lines))

@@ -37,9 +37,10 @@ enum phrase {
 	PHRASE_MARKER,
 	PHRASE_LEGAL,
 	PHRASE_DEVICE,
+	PHRASE_WITHIN,
 };
 
-#define PHRASES_COUNT 5
+#define PHRASES_COUNT 6
 
 /* Words, folded. */
 struct words;

@@ -59,6 +59,7 @@ static const struct {
 	{offsetof(struct language, marker), PHRASE_MARKER},
 	{offsetof(struct language, legal), PHRASE_LEGAL},
 	{offsetof(struct language, device), PHRASE_DEVICE},
+	{offsetof(struct language, within), PHRASE_WITHIN},
 };
 
 /* Where text lies in the table's text; what is there already is used again. */

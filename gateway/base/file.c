@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/owner.h"
+
 /* Bytes moved at once: a pipe holds as much. */
 #define COPY_SIZE 65536
 
@@ -211,10 +213,7 @@ static bool secret_safe(int fd, const char *path, struct why *why)
 	if (fstat(fd, &info) < 0)
 		return why_errno(why, TROUBLE_CONFIG, "%s", path);
 	if (info.st_uid != 0 && info.st_uid != geteuid())
-		return why_set(why, TROUBLE_CONFIG,
-			       "%s belongs to another user than %s; it must "
-			       "belong to the one tixgate runs as, or to root",
-			       path, g_get_user_name());
+		return owner_wrong(path, info.st_uid, why);
 	/* A group may read what root owns: how packages hand out a key. */
 	if ((info.st_mode & 07) != 0 || (info.st_mode & 020) != 0 ||
 	    ((info.st_mode & 040) != 0 && info.st_uid != 0))

@@ -2,7 +2,9 @@
 // What is in no text part but belongs to the text of a mail.
 #include <string.h>
 
+#include "base/text.h"
 #include "mail/cards.h"
+#include "mail/enriched.h"
 #include "mail/tnef.h"
 #include "mail/views.h"
 
@@ -134,6 +136,28 @@ static bool open_tnef(struct reading *r, size_t i, struct views *views)
 	return ok;
 }
 
+/* A form of the text that only few programs know: better than none. */
+static bool add_rare(struct reading *r, size_t i, struct views *views)
+{
+	const bool rich = type_is(r, i, "text/richtext", "");
+	g_autoptr(GString) plain = g_string_new(NULL);
+
+	if (text_same(r->parts[i].disposition, "attachment"))
+		return true;
+	if (!reading_text(r, i))
+		return false;
+	if (rich || type_is(r, i, "text/enriched", "")) {
+		enriched_plain(plain, r->parts[i].text, rich);
+		views_add_plain(views, plain->str);
+	} else {
+		views_add_html(views, r->parts[i].text);
+	}
+	if (!view_is_blank(views->plain.text->str) ||
+	    !view_is_blank(views->html.text->str))
+		r->parts[i].attached = false;
+	return true;
+}
+
 /* Where a file is that was not sent along (RFC 2046, 5.2.3; RFC 2017). */
 static void add_external(struct reading *r, size_t i, struct views *views)
 {
@@ -200,6 +224,8 @@ static bool add_last(struct reading *r, size_t i, struct views *views)
 	else if (type_is(r, i, "text/vcard", "text/x-vcard") ||
 		 type_is(r, i, "text/directory", "application/vcard"))
 		return add_vcard(r, i, views);
+	else if (reading_is_rare(r->parts[i].type))
+		return add_rare(r, i, views);
 	return true;
 }
 

@@ -120,6 +120,18 @@ static bool is_first(const struct reading *r, size_t i)
 	return i == 0 || (int)i - 1 == r->parts[i].parent;
 }
 
+bool reading_is_rare(const char *type)
+{
+	static const char *const types[] = {"text/enriched", "text/richtext",
+					    "text/x-amp-html",
+					    "text/watch-html"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(types); i++)
+		if (is_type(type, types[i]))
+			return true;
+	return false;
+}
+
 /*
  * Shown or a file, as RFC 8621, 4.1.4 has it: the first text of a multipart is
  * shown whatever it is called, a later one only if it has no name.
@@ -135,6 +147,10 @@ static enum role role_of(const struct reading *r, size_t i)
 		return ROLE_ATTACHMENT;
 	if (text_same(part->disposition, "attachment"))
 		return ROLE_ATTACHMENT;
+	/* One more form of a text that is there in a form that all read. */
+	if (reading_is_rare(part->type) && *part->name == '\0' &&
+	    is_type(around, "multipart/alternative"))
+		return ROLE_NONE;
 	if (!is_type(part->type, "text/plain") &&
 	    !is_type(part->type, "text/html"))
 		return ROLE_ATTACHMENT;

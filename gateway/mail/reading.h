@@ -75,6 +75,9 @@ void reading_parts(struct reading *r);
 /* Decides of each leaf whether it is shown or a file (RFC 8621, 4.1.4). */
 void reading_roles(struct reading *r);
 
+/* True for a type of text that few programs know, and none sends alone. */
+bool reading_is_rare(const char *type);
+
 /* The decoded text of part i: parts[i].text from now on. */
 bool reading_text(struct reading *r, size_t i);
 

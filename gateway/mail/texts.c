@@ -12,6 +12,12 @@
 /* A plain text shorter than this may be a mere note that there is HTML. */
 #define STUB_MOST 400
 
+/* Bytes of a word by which two texts are compared. */
+#define STUB_WORD_LEAST 4
+
+/* Bytes at the end of a page in which its end tag stands. */
+#define PAGE_END_MOST ((gsize)64)
+
 static void view_take(struct view *to, const struct view *from)
 {
 	const bool blank = view_is_blank(from->text->str);
@@ -116,6 +122,31 @@ static const char *without_armour(struct reading *r, const char *text)
 	return pool_text_n(r->pool, bare->str, bare->len);
 }
 
+/*
+ * A page that its program calls plain text, as form mailers and scanners do:
+ * there is nothing but the page. Beside another form of the text it is source.
+ */
+static bool is_page(const struct reading *r, size_t i)
+{
+	static const char *const begins[] = {"<!doctype html", "<html"};
+	const char *text = r->parts[i].text;
+	const gsize size = strlen(text);
+	const char *last = text + size - MIN(size, PAGE_END_MOST);
+
+	if (piece_of(r, i) != i)
+		return false;
+	text += strspn(text, " \t\n");
+	for (gsize k = 0; k < G_N_ELEMENTS(begins); k++) {
+		const gsize n = strlen(begins[k]);
+
+		if (g_ascii_strncasecmp(text, begins[k], n) == 0 &&
+		    strchr("> \t\n", text[n]) != NULL)
+			return strstr(last, "</html>") != NULL ||
+			       strstr(last, "</HTML>") != NULL;
+	}
+	return false;
+}
+
 static bool add_leaf(struct reading *r, size_t i, struct views *piece)
 {
 	struct part *part = &r->parts[i];
@@ -123,7 +154,7 @@ static bool add_leaf(struct reading *r, size_t i, struct views *piece)
 
 	if (!reading_text(r, i))
 		return false;
-	if (strcmp(part->type, "text/html") == 0) {
+	if (strcmp(part->type, "text/html") == 0 || is_page(r, i)) {
 		views_add_html(piece, part->text);
 	} else {
 		whole = plain_text(r, part->text);
@@ -211,19 +242,36 @@ static struct body body_of(const struct view *view, struct pool *pool)
 	return body;
 }
 
+/* True if most words of the plain text are in the HTML as well. */
+static bool says_same(const char *plain, const char *html)
+{
+	g_auto(GStrv) words = g_strsplit_set(plain, " \t\n,.:;!?()<>", -1);
+	gsize all = 0, found = 0;
+
+	for (gsize i = 0; words[i] != NULL; i++) {
+		if (strlen(words[i]) < STUB_WORD_LEAST)
+			continue;
+		all++;
+		found += strstr(html, words[i]) != NULL;
+	}
+	return found * 2 >= all;
+}
+
 /*
  * True if the plain text only says that there is HTML, as newsletters and form
- * mailers write: short, with that word in it, and the HTML says far more.
+ * mailers write: short, with that word in it, and the HTML says far more, or
+ * something else.
  */
 static bool is_stub(const char *plain, const char *html)
 {
 	const gsize size = strlen(plain);
 	g_autofree char *lower = NULL;
 
-	if (size > STUB_MOST || strlen(html) < size * 2)
+	if (size > STUB_MOST)
 		return false;
 	lower = g_ascii_strdown(plain, -1);
-	return strstr(lower, "html") != NULL;
+	return strstr(lower, "html") != NULL &&
+	       (strlen(html) >= size * 2 || !says_same(plain, html));
 }
 
 /* What a reader of the text that was HTML should know of it. */

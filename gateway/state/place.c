@@ -13,6 +13,7 @@
 #include <glib.h>
 
 #include "base/file.h"
+#include "base/owner.h"
 
 /* Time stamps of files go on in the kernel's ticks: 10 ms at the most. */
 #define STAMP_MS 10
@@ -59,8 +60,10 @@ bool place_has_log(const char *path)
 }
 
 /* A log alone may be all that is left of a state: it is not written over. */
-static enum place look_missing(const char *path, struct why *why)
+static enum place look_missing(const char *path, enum store_mode mode,
+			       struct why *why)
 {
+	g_autofree char *folder = g_path_get_dirname(path);
 	struct stat info;
 
 	for (size_t i = 0; i < LOGS_N; i++) {
@@ -73,6 +76,8 @@ static enum place look_missing(const char *path, struct why *why)
 			path, path, companions[i]);
 		return PLACE_BAD;
 	}
+	if (mode == STORE_WRITE && !owner_fits(folder, why))
+		return PLACE_BAD;
 	return PLACE_MISSING;
 }
 
@@ -95,17 +100,6 @@ static bool is_local(const char *path, struct why *why)
 	return true;
 }
 
-static bool is_ours(const char *path, const struct stat *info, struct why *why)
-{
-	if (info->st_uid == geteuid())
-		return true;
-	return why_set(why, TROUBLE_CONFIG,
-		       "%s belongs to user id %u, but tixgate runs as user id "
-		       "%u; run it as the owner, or chown the files of the "
-		       "state",
-		       path, info->st_uid, geteuid());
-}
-
 static bool is_usable(const char *path, const struct stat *info,
 		      enum store_mode mode, struct why *why)
 {
@@ -120,7 +114,9 @@ static bool is_usable(const char *path, const struct stat *info,
 			       path);
 	if (mode == STORE_READ)
 		return true;
-	return is_ours(path, info, why) && is_local(path, why);
+	if (info->st_uid != geteuid())
+		return owner_wrong(path, info->st_uid, why);
+	return is_local(path, why);
 }
 
 enum place place_look(const char *path, enum store_mode mode, struct why *why)
@@ -131,7 +127,7 @@ enum place place_look(const char *path, enum store_mode mode, struct why *why)
 		return is_usable(path, &info, mode, why) ? PLACE_THERE
 							 : PLACE_BAD;
 	if (errno == ENOENT)
-		return look_missing(path, why);
+		return look_missing(path, mode, why);
 	why_errno(why, TROUBLE_CONFIG, "cannot look at %s", path);
 	return PLACE_BAD;
 }

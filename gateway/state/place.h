@@ -25,7 +25,8 @@ enum place {
  * Looks without opening anything (closing a descriptor of the database would
  * drop SQLite's locks). Bad are: what is no plain file, an empty file, a
  * database that is missing while its log is still there, and for STORE_WRITE
- * one of another user or on a network file system.
+ * one of another user or on a network file system, or a missing one that root
+ * would make in a folder of another user.
  */
 enum place place_look(const char *path, enum store_mode mode, struct why *why);
 

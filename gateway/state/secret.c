@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/owner.h"
 
 /* Bytes of a secret file: two lines. */
 #define SECRET_FILE_MOST (2 * (SECRET_TEXT + 2))
@@ -60,7 +61,7 @@ static bool make_secret(const char *path, struct why *why)
 		text[2 * i + 1] = digits[bytes[i] & 15];
 	}
 	text[SECRET_TEXT] = '\n';
-	if (!file_make_folder(folder, why))
+	if (!owner_fits(folder, why) || !file_make_folder(folder, why))
 		return false;
 	if (file_write_durably(folder, name, text, sizeof text, false, why))
 		return true;

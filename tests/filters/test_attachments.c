@@ -50,6 +50,39 @@ static void test_attachments_within_the_text_are_listed_if_asked(void **state)
 	filter_test_free(t);
 }
 
+static const struct attachment sealed[] = {
+	{"offer.pdf", "application/pdf", 12345, false, "", ""},
+	{"smime.p7s", "application/pkcs7-signature", 4567, false, "", ""},
+	{"key.asc", "application/pgp-keys", 340, false, "", ""},
+};
+
+static void test_attachments_that_sign_are_listed_if_asked(void **state)
+{
+	struct filter_test *t = filter_test_new(&filter_attachments);
+
+	(void)state;
+	t->msg.attachments = sealed;
+	t->msg.attachments_n = 3;
+	filter_test_begin(t);
+	filter_attachments.run(&t->in, &t->dec);
+	assert_int_equal(t->dec.last->len, 3);
+	same_text("key", filter_test_line(t->dec.last, 2),
+		  "- key.asc (application/pgp-keys, 340 bytes)");
+	filter_test_free(t);
+
+	t = filter_test_new(&filter_attachments);
+	assert_null(filter_test_set(t, &filter_attachments, "list_inline",
+				    &all_inline));
+	t->msg.attachments = sealed;
+	t->msg.attachments_n = 3;
+	filter_test_begin(t);
+	filter_attachments.run(&t->in, &t->dec);
+	assert_int_equal(t->dec.last->len, 4);
+	same_text("signature", filter_test_line(t->dec.last, 2),
+		  "- smime.p7s (application/pkcs7-signature, 4.6 kB)");
+	filter_test_free(t);
+}
+
 static void test_attachments_over_the_most_are_counted(void **state)
 {
 	struct filter_test *t = filter_test_new(&filter_attachments);
@@ -188,6 +221,8 @@ int main(void)
 			test_attachments_are_listed_with_type_and_size),
 		cmocka_unit_test(
 			test_attachments_within_the_text_are_listed_if_asked),
+		cmocka_unit_test(
+			test_attachments_that_sign_are_listed_if_asked),
 		cmocka_unit_test(test_attachments_over_the_most_are_counted),
 		cmocka_unit_test(
 			test_attachments_screenshot_is_listed_and_logo_counted),

@@ -39,6 +39,7 @@ static const struct field phrase_fields[] = {
 	{.offset = offsetof(struct language, marker), .kind = PHRASE_MARKER},
 	{.offset = offsetof(struct language, legal), .kind = PHRASE_LEGAL},
 	{.offset = offsetof(struct language, device), .kind = PHRASE_DEVICE},
+	{.offset = offsetof(struct language, within), .kind = PHRASE_WITHIN},
 };
 
 static char **choices_of(size_t language, const struct field *field)

@@ -124,5 +124,16 @@ if [ "$(id -u)" = 0 ]; then
 	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups "$gate/bin/tixgate" -c "$gate/tixgate.conf" check 2>&1) || true
 	like "but not by another user" "$out" \
 		"^WRONG +state +$gate/root/new/state.db is missing and cannot be made: $gate/root: Permission denied \(as user [a-z]+\)"
+	# Root's files in it could not be read by the user as whom the mail system runs us.
+	mkdir -m 700 "$gate/root/new"
+	chown 65534 "$gate/root/new"
+	for command in deliver sync; do
+		tixgate $command <"$work/mail"
+		is "root makes no state among another user's files: $command" "$([ "$status" != 0 ] && find "$gate/root/new" -type f)" ""
+		like "$command says whose they are" "$err" \
+			"$gate/root/new belongs to user [a-z]+, but tixgate runs as user root; run it as the owner"
+	done
+	tixgate check </dev/null
+	like "and check says so before" "$out" "^WRONG +state +$gate/root/new belongs to user"
 fi
 unlike "no message ever held the key" "$(grep -rh . "$work/err" "$work/out" || true)" flow-test-key

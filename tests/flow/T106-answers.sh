@@ -21,8 +21,13 @@ for answer in 401 403; do
 	answered "$answer"
 	is "$answer: later" "$status" 75
 	like "$answer: says so" "$err" "$answer|key"
+	tixgate status
+	is "$answer: a person is needed at once" "$status" 1
+	like "$answer: and told for what" "$out" '^Attention +the desk does not accept the key of mailbox support'
 	deliver_until_taken "$work/mail" || true
 	is "$answer: delivered once it is over" "$status $(($(kept_count) - kept))" "0 1"
+	tixgate status
+	unlike "$answer: and nobody is needed for it any more" "$out" 'does not accept'
 done
 for answer in 400 422; do
 	answered "$answer"

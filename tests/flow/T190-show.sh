@@ -52,6 +52,8 @@ shown "$(tr a-f A-F <<<"$ticket")"
 is "by the ticket's id as well" "$out" "$by_id"
 shown ADA@example.net
 is "and by the sender" "$out" "$by_id"
+shown "Ada Byron <ada@example.net>"
+is "as a mail program shows him" "$out" "$by_id"
 code=$(code_of)
 shown "${code,,}"
 is "and by its code" "$out" "$by_id"

@@ -92,6 +92,9 @@ tixgate log --json --ticket "#$number"
 is "of one ticket" "$(codes)" "created posted"
 tixgate log --json --outcome spooled
 is "of one outcome" "$(codes)" "spooled"
+spooled=$(jq -r .trace <<<"$out")
+tixgate show --json "$spooled"
+holds "of which its file in the spool is shown" cmp "$(jq -r .kept <<<"$out")" "$gate/spool/"*.eml
 tixgate log --outcome refused
 is "of none" "$status $out" "0 no mail is known that fits"
 while IFS= read -r call; do

@@ -214,9 +214,9 @@ static void check_words(const char *const *words)
 
 static void test_sentences_words_are_folded(void **state)
 {
-	static const struct sentence *const tables[] = {sentences_of_states,
-							sentences_of_nobody,
-							sentences_of_refusals};
+	static const struct sentence *const tables[] = {
+		sentences_of_states, sentences_of_nobody, sentences_of_refusals,
+		sentences_of_bounces};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)

@@ -53,6 +53,45 @@ static const struct row chosen[] = {
 			      "a "
 			      "note.</p>\n" END,
 	 "It is long enough to be told from a note.", ""},
+	{"a short stub",
+	 MULTI("alternative") "--b\n\nTo view this message, please use an HTML "
+			      "compatible email viewer!\n--b\n" TYPE(
+				      "text/html") "\n<p>Anna<br>a@one</"
+						   "p>\n" END,
+	 "Anna\na@one", ""},
+	{"talk of HTML",
+	 MULTI("alternative") "--b\n\nMy HTML is broken.\n--b\n" TYPE(
+		 "text/html") "\n<p>My HTML is broken.</p>\n" END,
+	 "My HTML is broken.", ""},
+	{"page called plain",
+	 TYPE("text/plain") "\n<!DOCTYPE html>\n<html><body><p>a <b>b</b></p>"
+			    "<p>c</p></body></html>\n",
+	 "a b\n\nc", ""},
+	{"source of a page beside it",
+	 MULTI("alternative") "--b\n\n<html>x</html>\n" HTML END, "hi there",
+	 ""},
+	{"talk of a page", "S: x\n\n<html> is what I wrote.\n",
+	 "<html> is what I wrote.\n", ""},
+	{"enriched",
+	 TYPE("text/enriched") "\n<bold>Bo</bold>ld\ntext<<x>\n\nnext"
+			       "<color><param>red</param> one</color>\n"
+			       "<nofill>a\nb</nofill>\n",
+	 "Bold text<x>\nnext one a\nb ", ""},
+	{"richtext",
+	 TYPE("text/richtext") "\na<nl>b <lt>c\nd<comment>no</comment>\n",
+	 "a\nb <c d ", ""},
+	{"watch only",
+	 MULTI("alternative") "--b\n" TYPE(
+		 "text/watch-html") "\n<b>w</b>\n" END,
+	 "w", ""},
+	{"one more form of the text",
+	 MULTI("alternative") PLAIN
+	 "--b\n" TYPE("text/x-amp-html") "\n<b>amp</b>\n" HTML END,
+	 "hello", ""},
+	{"file of that type",
+	 MULTI("alternative") PLAIN
+	 "--b\n" TYPE("text/enriched; name=e.txt") "\nx\n" END,
+	 "hello", "text/enriched e.txt 1"},
 	{"file", MULTI("mixed") PLAIN PDF END, "hello",
 	 "application/pdf a.pdf 5"},
 	{"text as a file",
