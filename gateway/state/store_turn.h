@@ -51,9 +51,9 @@ enum turn {
  * whatever number other processes believe in. The window is held to be 1 s
  * longer, or 2 % where that is less, for the way from the turn to the server.
  * However long that is: a turn counts as used just now until store_part_end(),
- * store_mail_end(), store_turn_end() or the next turn of its process; or until
- * another process sees that this one is dead, or its deadline or a minute is
- * over.
+ * store_mail_end(), store_history_end(), store_turn_end() or the next turn of
+ * its process; or until another process sees that this one is dead, or its
+ * deadline or a minute is over.
  * What was used before a boot is held to have been used at the boot. A turn by
  * itself, a place in the queue and a pause outlive any process, but perhaps no
  * power cut: they cost no fsync.
