@@ -134,6 +134,8 @@ static bool test_other_reports(struct marks *marks)
 /* D1, D3 and D5 need nothing else. */
 static void test_sure(struct marks *marks, const struct hints *hints)
 {
+	/* Exchange Online writes it into its reports, without a value. */
+	static const char ndr[] = "X-MS-Exchange-Message-Is-Ndr";
 	const struct filter_input *in = marks->in;
 	const char *class = head_get(&in->msg->head, "Content-Class");
 	const char *failed = head_get(&in->msg->head, "X-Failed-Recipients");
@@ -147,6 +149,8 @@ static void test_sure(struct marks *marks, const struct hints *hints)
 	else if (class != NULL && g_str_has_suffix(class, ":dsn"))
 		mark_add(marks, "D1", CLASS_DSN, WEIGHT_SURE,
 			 "Content-Class: %s", class);
+	else if (head_get(&in->msg->head, ndr) != NULL)
+		mark_add(marks, "D1", CLASS_DSN, WEIGHT_SURE, "%s", ndr);
 	if (failed != NULL)
 		mark_add(marks, "D3", CLASS_DSN, WEIGHT_SURE,
 			 "X-Failed-Recipients: %s", failed);

@@ -14,7 +14,7 @@
 #define SUBJECT_MOST ((gsize)400)
 #define TEXT_MOST    ((gsize)1200)
 
-/* Bytes of a subject that is nothing but "automatic answer". */
+/* Bytes of "automatic answer", in whatever language. */
 #define PAIR_MOST 48
 
 /* Bytes of a phrase that is too short to stand for itself without a colon. */
@@ -47,18 +47,25 @@ static const char *found(const char *const *phrases, const char *text)
 	return NULL;
 }
 
-/* Both kinds of words in a subject that says nothing else, and asks nothing. */
+/*
+ * Both kinds of words, and nothing else, before a colon; without one people
+ * write of such answers as well ("Automatic reply does not work").
+ */
 static const char *answer_by_words(const char *text)
 {
+	const gsize ascii = strcspn(text, ":");
+	const char *wide = strstr(text, "：");
+	const gsize n = wide != NULL ? MIN(ascii, (gsize)(wide - text)) : ascii;
+	g_autofree char *mark = g_strndup(text, n);
+	const gsize most = text[n] == '\0' ? 1 : 3;
 	gsize blanks = 0;
 
-	for (const char *p = text; *p != '\0'; p++)
+	for (const char *p = g_strstrip(mark); *p != '\0'; p++)
 		blanks += *p == ' ';
-	if (blanks > 2 || strchr(text, '?') != NULL)
+	if (blanks > most || strlen(mark) > PAIR_MOST ||
+	    strchr(mark, '?') != NULL || found(subject_automatic, mark) == NULL)
 		return NULL;
-	if (strlen(text) > PAIR_MOST || found(subject_automatic, text) == NULL)
-		return NULL;
-	return found(subject_answering, text);
+	return found(subject_answering, mark);
 }
 
 bool subject_is_forward(const char *subject)
@@ -94,7 +101,8 @@ static bool ends_phrase(const char *p)
 	return p[strspn(p, " ")] == '\0' || strchr(":]([)!", *p) != NULL ||
 	       g_str_has_prefix(p, "：") || g_str_has_prefix(p, " :") ||
 	       g_str_has_prefix(p, " -") || g_str_has_prefix(p, " –") ||
-	       g_str_has_prefix(p, " (") || g_str_has_prefix(p, "...");
+	       g_str_has_prefix(p, " (") || g_str_has_prefix(p, "...") ||
+	       g_str_has_prefix(p, " re:");
 }
 
 static const char *answer_at(const char *p)
@@ -147,7 +155,9 @@ bool subject_is_absence(const char *subject)
 	static const char *const persons[] = {
 		"i am ",   "i'm ",     "i will ", "i'll ",  "ich bin",
 		"je suis", "je serai", "estoy ",  "estaré", "sono ",
-		"ik ben ", "jag är ",  "jeg er ", "я в ",   NULL,
+		"ik ben ", "jag är ",  "jeg er ", "я в ",   "estou ",
+		"jestem ", "jsem ",    "olen ",	  "sunt ",  "у відпустці",
+		NULL,
 	};
 	g_autofree char *text = folded(subject, SUBJECT_MOST);
 

@@ -28,28 +28,64 @@ static void test_auto_submitted(struct marks *marks)
 			 "Auto-Submitted: %s", token);
 }
 
+/* True if a header of this name is written by what answers by itself. */
+static bool answers_by_name(const char *name)
+{
+	static const char *const parts[] = {
+		"autorepl",   "auto-repl",  "autorespon",    "auto-respon",
+		"autoanswer", "x-vacation", "x-out-of-offi", NULL};
+	static const char *const wishes[] = {"suppress", "no-auto", "noauto",
+					     "disable", NULL};
+	const struct span span = span_of(name);
+
+	return span_has_any(span, parts) && !span_has_any(span, wishes);
+}
+
 /* V2: present, and not "no". */
 static void test_answer_headers(struct marks *marks)
 {
-	static const char *const names[] = {
-		"X-Autoreply",	    "X-Auto-Reply",    "X-Autorespond",
-		"X-Auto-Respond",   "X-Autoresponder", "X-Auto-Responder",
-		"X-Autoresponse",   "X-Auto-Response", "X-AutoReply-From",
-		"X-Mail-Autoreply", "X-AG-Autoreply",  "Auto-Response",
-		"Autoresponder",    "X-Vacation",      "X-Autoreply-From",
-	};
+	static const char *const denials[] = {"no", "false", "0", "off", ""};
+	const struct head *head = &marks->in->msg->head;
+	size_t tested = 0;
+
+	for (size_t i = 0; i < head->n && tested < MARK_HEADERS_MOST; i++) {
+		const char *token;
+		bool denied = false;
+
+		if (!answers_by_name(head->at[i].name))
+			continue;
+		tested++;
+		token = mark_token_of(marks->in->pool, head->at[i].value);
+		for (gsize k = 0; k < G_N_ELEMENTS(denials); k++)
+			denied |= strcmp(token, denials[k]) == 0;
+		if (denied)
+			continue;
+		mark_add(marks, "V2", CLASS_VACATION, WEIGHT_SURE, "%s: %s",
+			 head->at[i].name, token);
+		break;
+	}
+}
+
+/* V5: a program that answers by itself gives its name. */
+static void test_programs(struct marks *marks)
+{
+	static const char *const names[] = {"X-Mailer", "User-Agent",
+					    "X-POST-MessageClass",
+					    "Delivered-To"};
+	static const char *const programs[] = {
+		"autorespon", "autorepl", "auto-respon", "auto-repl", NULL};
+	const char *at;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-		const char *token;
+		const char *value = head_get(&marks->in->msg->head, names[i]);
 
-		for (size_t n = 0;
-		     (token = mark_token(marks, names[i], n)) != NULL; n++) {
-			if (strcmp(token, "no") == 0)
-				continue;
-			mark_add(marks, "V2", CLASS_VACATION, WEIGHT_SURE,
-				 "%s: %s", names[i], token);
-			break;
-		}
+		if (value == NULL || !span_has_any(span_of(value), programs))
+			continue;
+		/* An address of that name is who it was sent to. */
+		at = strchr(value, '@');
+		if (at == NULL)
+			mark_add(marks, "V5", CLASS_VACATION, WEIGHT_SURE,
+				 "%s: %s", names[i], value);
 	}
 }
 
@@ -65,7 +101,8 @@ static void test_values(struct marks *marks)
 		{"V5", "X400-Content-Identifier", "auto reply to"},
 		{"V5", "X400-Content-Identifier", "auto-replied"},
 	};
-	static const char *const precedences[] = {"Precedence", "X-Precedence"};
+	static const char *const precedences[] = {"Precedence", "X-Precedence",
+						  "Preference"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(precedences); i++) {
 		const char *token =
@@ -128,6 +165,35 @@ static bool is_short(const char *text)
 	return lines <= SHORT_LINES_MOST;
 }
 
+/* Who asks is a person: a program that only tells of an absence does not. */
+static bool asks(const char *text)
+{
+	const char *mark = strstr(text, "？");
+
+	for (const char *p = strchr(text, '?'); p != NULL && mark == NULL;
+	     p = strchr(p + 1, '?'))
+		/* The mark in an address of the web asks nothing. */
+		if (p > text && !g_ascii_isspace(p[-1]) &&
+		    (p[1] == '\0' || g_ascii_isspace(p[1])))
+			mark = p;
+	return mark != NULL;
+}
+
+/* Who wants something done is one as well. */
+static bool requests(const char *text)
+{
+	static const char *const words[] = {
+		"please",     "kindly",	    "can you",	    "could you",
+		"bitte",      "können sie", "s'il vous",    "merci de",
+		"por favor",  "per favore", "per cortesia", "alstublieft",
+		"graag",      "vänligen",   "venligst",	    "vennligst",
+		"proszę",     "prosím",	    "kérem",	    "lütfen",
+		"пожалуйста", "прошу",	    "お願いします", "请",
+		"請",	      NULL};
+
+	return span_has_any(span_of(text), words);
+}
+
 /* A header that goes with such a subject; NULL if there is none. */
 static const char *support(const struct marks *marks)
 {
@@ -159,14 +225,15 @@ static void test_subject(struct marks *marks)
 	if (answer != NULL && with != NULL)
 		mark_add(marks, "V6", CLASS_VACATION, WEIGHT_SURE,
 			 "the subject begins \"%s\", with %s", answer, with);
-	else if ((answer != NULL || absence != NULL) &&
+	else if ((answer != NULL || absence != NULL) && !asks(msg->text) &&
 		 text_of_absence(msg->text) != NULL)
 		mark_add(marks, "V6", CLASS_VACATION, WEIGHT_GUESS,
 			 "subject and text say \"%s\" and \"%s\"",
 			 answer != NULL ? answer : absence,
 			 text_of_absence(msg->text));
 	else if ((answer != NULL || subject_is_absence(msg->subject)) &&
-		 is_short(msg->text))
+		 is_short(msg->text) && !asks(msg->text) &&
+		 !requests(msg->text))
 		mark_add(marks, "V6", CLASS_VACATION, WEIGHT_GUESS,
 			 "the subject says \"%s\", and there is hardly a text",
 			 answer != NULL ? answer : absence);
@@ -175,16 +242,31 @@ static void test_subject(struct marks *marks)
 /* C1: "click here to have your mail delivered". */
 static void test_challenge(struct marks *marks)
 {
-	static const char *const asks[] = {"click",	     "follow this link",
-					   "following link", "reply to this",
-					   "visit the",	     "verify",
-					   "confirm that",   NULL};
+	static const char *const asks[] = {"click",
+					   "follow this link",
+					   "following link",
+					   "reply to this",
+					   "visit the",
+					   "verify",
+					   "confirm that",
+					   "cliquer",
+					   "clicking",
+					   "send an empty",
+					   NULL};
 	static const char *const lists[] = {"allowed list",
 					    "guest list",
 					    "approved senders",
 					    "approved sender list",
 					    "list of approved",
-					    "white list of",
+					    "on my white list",
+					    "on my whitelist",
+					    "on the white list",
+					    "on the whitelist",
+					    "to my whitelist",
+					    "receiving junk",
+					    "verify yourself",
+					    "legitimate sender",
+					    "vous authentifier",
 					    "spam-free inbox",
 					    "prove you are human",
 					    "you are a human",
@@ -207,6 +289,7 @@ void mark_vacation(struct marks *marks)
 {
 	test_auto_submitted(marks);
 	test_answer_headers(marks);
+	test_programs(marks);
 	test_values(marks);
 	test_exchange(marks);
 	test_subject(marks);

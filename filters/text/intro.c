@@ -311,6 +311,29 @@ bool intro_find(const struct lines *lines, size_t last, size_t floor,
 	return true;
 }
 
+size_t intro_run_in(const struct line *line, const struct words *words)
+{
+	size_t n = MIN(line->n, INTRO_BYTES_MOST), text = 0;
+	struct fold fold;
+	struct shape s;
+
+	for (size_t i = 1; i + 2 < n && text == 0; i++) {
+		if (line->text[i] == ':' && line->text[i + 1] == ' ' &&
+		    line->text[i + 2] == ' ')
+			text = i + 1;
+	}
+	if (text == 0 || line->depth > 0 ||
+	    memchr(line->text, '>', text) == NULL)
+		return 0;
+	fold_text(&fold, line->text, text);
+	shape_read(&fold, words, &s);
+	if (!s.verb || s.verb_words > 0 || !s.bracketed || !s.date || !s.time)
+		return 0;
+	while (text < line->n && line->text[text] == ' ')
+		text++;
+	return text < line->n ? text : 0;
+}
+
 bool intro_marked(const struct lines *lines, size_t i,
 		  const struct words *words)
 {

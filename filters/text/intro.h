@@ -31,6 +31,12 @@ bool intro_find(const struct lines *lines, size_t last, size_t floor,
 		const struct words *words, struct intro *intro);
 
 /*
+ * Bytes of an introduction, with the blanks behind it, on whose line the quote
+ * begins, as Yahoo's telephones write it: "On … wrote:   Hello". 0 for none.
+ */
+size_t intro_run_in(const struct line *line, const struct words *words);
+
+/*
  * True if line i is an introduction that bears quote marks itself, alone among
  * lines that bear none: "> On … wrote:" as some webmails write it, and
  * ">>> Ann <ann@…> 05/03/24 09:12 >>>", GroupWise's.

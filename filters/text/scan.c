@@ -122,7 +122,12 @@ static bool scan_intro(struct scan *scan, size_t i, size_t *next)
 {
 	struct lines *lines = scan->lines;
 	struct intro intro;
+	const size_t text = intro_run_in(&lines->at[i], scan->words);
 
+	if (text > 0 && scan->breaks < BREAKS_MOST) {
+		scan->breaks++;
+		lines_break(lines, i, text);
+	}
 	if (!intro_find(lines, i, *next, scan->words, &intro) &&
 	    !marked_intro(lines, i, &intro))
 		return false;

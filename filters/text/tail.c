@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "filters/text/tail_line.h"
 #include "filters/text/utf8.h"
 
 /* What is cut one below the other: a footer, a device, a signature, … */
@@ -19,18 +20,11 @@
 /* … below a ruled line, which may as well divide two chapters. */
 #define RULED_LINES_MOST 10
 
-/* Bytes of a line of a signature: longer ones are prose. */
-#define SIGNATURE_LINE_MOST 120
-
 /* Paragraphs that may follow the first one of a legal footer. */
 #define LEGAL_PARAGRAPHS_MOST 4
 
 /* Bytes of the first line of a further paragraph of a legal footer. */
 #define LEGAL_LINE_LEAST 50
-
-/* Bytes of "-- Ann Example" behind the dashes. */
-#define DASHED_NAME_MOST  40
-#define DASHED_WORDS_MOST 4
 
 static bool is_text(const struct line *line)
 {
@@ -120,73 +114,12 @@ bool tail_closing(const struct line *line, const struct words *words)
 	return false;
 }
 
-/* "-- Ann Example": a few words behind the dashes. */
-static bool is_dashed_name(const struct line *line)
-{
-	size_t words = 0;
-
-	if (line->n < 4 || line->n > DASHED_NAME_MOST ||
-	    memcmp(line->text, "-- ", 3) != 0)
-		return false;
-	for (size_t i = 3; i < line->n; i++) {
-		if (line->text[i] == '-')
-			return false;
-		words += line->text[i - 1] == ' ' && line->text[i] != ' ';
-	}
-	return words <= DASHED_WORDS_MOST &&
-	       strchr(".!?,;:", line->text[line->n - 1]) == NULL;
-}
-
-/* "--", with or without its blank; the dash of other keyboards too. */
-static bool is_delimiter(const struct line *line)
-{
-	static const char *const marks[] = {"--", "__", "\xe2\x80\x94",
-					    "\xe2\x80\x93", "\xe2\x80\x94-"};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
-		if (strlen(marks[i]) == line->n &&
-		    memcmp(line->text, marks[i], line->n) == 0)
-			return true;
-	}
-	return is_dashed_name(line);
-}
-
-/* Something by which one reaches a person or a list. */
-static bool is_contact(const struct line *line)
-{
-	size_t n = MIN(line->n, (size_t)SIGNATURE_LINE_MOST), digits = 0;
-
-	if (memchr(line->text, '@', n) != NULL ||
-	    g_strstr_len(line->text, (gssize)n, "://") != NULL ||
-	    g_strstr_len(line->text, (gssize)n, "www.") != NULL)
-		return true;
-	for (size_t i = 0; i < n; i++) {
-		if (g_ascii_isdigit(line->text[i]))
-			digits++;
-		else if (strchr("+-/(). ", line->text[i]) == NULL)
-			digits = digits >= 7 ? digits : 0;
-	}
-	return digits >= 7;
-}
-
-/* What mailing lists append: their page, how to leave. */
-static bool is_list(const struct line *line)
-{
-	static const char *const words[] = {"listinfo", "unsubscribe",
-					    "mailing list", "Unsubscribe"};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (g_strstr_len(line->text, (gssize)line->n, words[i]) != NULL)
-			return true;
-	}
-	return false;
-}
-
 /* "-- " and what is below it. */
 static bool cut_delimited(const struct tail *tail, size_t last)
 {
 	struct lines *lines = tail->lines;
 	size_t seen = 0, delimiters = 0, found = SIZE_MAX;
+	bool asked = false, prose = false;
 
 	for (size_t n = 0; n < TAIL_LINES_MOST && n <= last; n++) {
 		const struct line *line = &lines->at[last - n];
@@ -195,15 +128,21 @@ static bool cut_delimited(const struct tail *tail, size_t last)
 			break;
 		if (line->blank || line->fate != FATE_KEPT)
 			continue;
-		if (is_delimiter(line))
+		if (tail_delimiter(line)) {
 			found = last - n;
+			prose = asked;
+		}
+		asked = asked || tail_asks(line);
 		delimiters +=
-			is_delimiter(line) ||
+			tail_delimiter(line) ||
 			(g_str_has_prefix(line->text, "-- ") && line->n > 3);
 		seen++;
 	}
 	/* Several such lines divide a text or are a list. */
 	if (found == SIZE_MAX || delimiters > 1 || !text_above(tail, found))
+		return false;
+	/* Without its blank it may as well divide what a person wrote. */
+	if (prose && !tail_has_blank(&lines->at[found]))
 		return false;
 	cut(lines, found, last, FATE_SIGNATURE);
 	return true;
@@ -231,8 +170,8 @@ static bool cut_ruled(const struct tail *tail, size_t last)
 			    list ? FATE_FOOTER : FATE_SIGNATURE);
 			return true;
 		}
-		contact = contact || is_contact(line);
-		list = list || is_list(line);
+		contact = contact || tail_contact(line);
+		list = list || tail_list(line);
 		if (++seen > RULED_LINES_MOST)
 			return false;
 	}
@@ -272,7 +211,7 @@ static bool cut_legal(const struct tail *tail, size_t last)
 			break;
 		if (begins_legal(line, tail->words))
 			found = i;
-		else if (line->n < LEGAL_LINE_LEAST && !is_contact(line))
+		else if (line->n < LEGAL_LINE_LEAST && !tail_contact(line))
 			break; /* a person writes shorter lines */
 	}
 	if (found == SIZE_MAX || !text_above(tail, found))

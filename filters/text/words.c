@@ -80,7 +80,7 @@ static bool known_device(const char *name, size_t n)
 	static const char *const words[] = {
 		"iphone", "ipad",   "android",	  "samsung", "galaxy",
 		"huawei", "xiaomi", "blackberry", "phone",   "mobile",
-		"tablet", "nokia",  "pixel",	  "outlook"};
+		"tablet", "nokia",  "pixel",	  "outlook", "yahoo mail"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
 		if (g_strstr_len(name, (gssize)n, words[i]) != NULL)
@@ -121,6 +121,18 @@ static bool device_matches(const struct words *words,
 	return name_n > 0 && names_device(text + saying->n, name_n);
 }
 
+/* "Get Outlook for iOS<https://aka.ms/…>", in any language. */
+static bool is_outlook(const struct fold *fold, size_t n)
+{
+	const char *link = fold->text + n;
+	const char *end = memchr(link, '>', fold->n - n);
+
+	return n <= DEVICE_NAME_MOST && end != NULL &&
+	       g_strstr_len(fold->text, (gssize)n, "outlook") != NULL &&
+	       g_strstr_len(link, end - link, "://aka.ms/") != NULL &&
+	       (size_t)(fold->text + fold->n - end) <= DEVICE_NAME_MOST / 2;
+}
+
 bool words_device(const struct words *words, const struct fold *fold)
 {
 	size_t n = fold->n;
@@ -133,6 +145,8 @@ bool words_device(const struct words *words, const struct fold *fold)
 		link = g_strstr_len(fold->text, (gssize)n, "[http");
 	if (link != NULL)
 		n = (size_t)(link - fold->text);
+	if (n < fold->n && is_outlook(fold, n))
+		return true;
 	while (n > 0 && strchr(" .]!", fold->text[n - 1]) != NULL)
 		n--;
 	if (n == 0 || n > 2 * DEVICE_NAME_MOST)

@@ -181,9 +181,114 @@ static void test_class_forged_bounce_acts_on_nobody(void **state)
 	filter_test_free(t);
 }
 
+static void test_class_answers_name_their_program(void **state)
+{
+	static const struct row rows[] = {
+		{"a provider's own header", "X-Kerio-Autoreply: 1", NULL, NULL,
+		 CLASS_VACATION, "V2", NULL},
+		{"another", "X-SmarterMail-Autoresponse: yes", NULL, NULL,
+		 CLASS_VACATION, "V2", NULL},
+		{"another that says no", "X-Kerio-Autoreply: false", NULL, NULL,
+		 CLASS_HUMAN, NULL, "V2"},
+		{"a wish", "X-No-Autoreply: yes", NULL, NULL, CLASS_HUMAN, NULL,
+		 "V2"},
+		{"a wish of Exchange", "X-Auto-Response-Suppress: OOF", NULL,
+		 NULL, CLASS_HUMAN, "A5", "V2"},
+		{"Preference", "Preference: auto_reply", NULL, NULL,
+		 CLASS_VACATION, "V3", NULL},
+		{"an autoresponder's mailbox", "Delivered-To: Autoresponder",
+		 NULL, NULL, CLASS_VACATION, "V5", NULL},
+		{"an address of that name",
+		 "Delivered-To: autoresponder@help.example", NULL, NULL,
+		 CLASS_HUMAN, NULL, "V5"},
+		{"class of a message", "X-POST-MessageClass: 9; Autoresponder",
+		 NULL, NULL, CLASS_VACATION, "V5", NULL},
+		{"a mailer", "X-Mailer: Example Autoresponder 2.1", NULL, NULL,
+		 CLASS_VACATION, "V5", NULL},
+		{"a person's mailer", "X-Mailer: Example Mail 2.1", NULL, NULL,
+		 CLASS_HUMAN, NULL, "V5"},
+		{"any value but no", "Auto-Submitted: yes", NULL, NULL,
+		 CLASS_MACHINE, "A1", NULL},
+		{"cron", "X-Cron-Env: <SHELL=/bin/sh>", NULL, NULL,
+		 CLASS_MACHINE, "A2", NULL},
+		{"report of Exchange Online", "X-MS-Exchange-Message-Is-Ndr: ",
+		 NULL, NULL, CLASS_DSN, "D1", NULL},
+	};
+
+	(void)state;
+	check_rows(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_class_answers_are_known_in_many_languages(void **state)
+{
+	static const char *const subjects[] = {
+		"自动答复: 订单",
+		"Automaatvastus: Tellimus",
+		"Trả lời tự động: Đơn",
+		"ตอบกลับอัตโนมัติ: x",
+		"Balasan otomatis: Pesanan",
+		"Sjálfvirkt svar: Pöntun",
+		"Odsutnost: Narudžba",
+		"Ausente: Pedido",
+		"Out of Office Re: Order",
+		"自動応答：ご注文の件について、長い件名でも",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++) {
+		const struct row rows[] = {
+			{subjects[i], "In-Reply-To: <1@help.example>",
+			 subjects[i], NULL, CLASS_VACATION, "V6", NULL},
+			{subjects[i], "", subjects[i], NULL, CLASS_HUMAN, NULL,
+			 "V6"},
+		};
+
+		check_rows(rows, G_N_ELEMENTS(rows));
+	}
+}
+
+static void test_class_people_ask_about_absences(void **state)
+{
+	static const struct row rows[] = {
+		{"what to do meanwhile", "", "I am on vacation next week",
+		 "Please deliver the printer on the 12th instead.\n",
+		 CLASS_HUMAN, NULL, "V6"},
+		{"the same in German", "", "Ich bin im Urlaub",
+		 "Bitte liefern Sie erst am 12.\n", CLASS_HUMAN, NULL, "V6"},
+		{"how to write such a note", "",
+		 "Question about out of office replies",
+		 "How do I set an out of office reply?\nAnna\n", CLASS_HUMAN,
+		 NULL, "V6"},
+		{"such a note that fails", "In-Reply-To: <1@help.example>",
+		 "Automatische Antwort einrichten",
+		 "Wie geht das?\nIch bin ab Montag im Urlaub.\n", CLASS_HUMAN,
+		 NULL, "V6"},
+		{"the note itself", "", "I am out of the office",
+		 "Back on 12\n", CLASS_VACATION, "V6", NULL},
+		{"a note with a link", "", "Out of office",
+		 "I am out of the office. See http://x.example/?p=1\n",
+		 CLASS_VACATION, "V6", NULL},
+		{"a white list", "", "Whitelist",
+		 "Please add us to the white list of your server, and confirm "
+		 "that you did.\n",
+		 CLASS_HUMAN, NULL, "C1"},
+		{"a challenge", "", "Re: Order",
+		 "I am protecting myself from receiving junk mail.\n"
+		 "Just this once, click the link below.\n",
+		 CLASS_VACATION, "C1", NULL},
+	};
+
+	(void)state;
+	check_rows(rows, G_N_ELEMENTS(rows));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_class_answers_name_their_program),
+		cmocka_unit_test(
+			test_class_answers_are_known_in_many_languages),
+		cmocka_unit_test(test_class_people_ask_about_absences),
 		cmocka_unit_test(test_class_bounces_need_more_than_a_subject),
 		cmocka_unit_test(test_class_bounce_address_makes_a_bounce),
 		cmocka_unit_test(test_class_answers_of_programs_are_vacation),
