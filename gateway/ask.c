@@ -13,8 +13,11 @@
 #define BUDGET_NAME_SIZE 16
 
 /* What all wait when the desk does not answer, and the share that is chance. */
-#define DOWN_PAUSE_MS  5000
-#define JITTER_PERCENT 25
+#define DOWN_PAUSE_MS 5000
+/* How long a key that was not accepted is left alone, where there are others.
+ */
+#define DENIED_PAUSE_MS 300000
+#define JITTER_PERCENT	25
 
 /* How long a process waits for a desk that is down, and how often it asks. */
 #define DOWN_WAIT_MS  1000
@@ -94,6 +97,7 @@ static bool open_key(struct ask *ask, const char *place, struct why *why)
 	if (key == NULL)
 		return false;
 	one->desk = desk_open(&ask->config->api, key, ask->deadline, why);
+	one->place = place;
 	if (one->desk != NULL) {
 		name_budget(ask, one, key);
 		ask->keys_n++;
@@ -315,12 +319,21 @@ void ask_heed(struct ask *ask, enum answer answer, const struct why *answered)
 				   jittered(DOWN_PAUSE_MS), answered->text,
 				   &why);
 		break;
+	case ANSWER_DENIED:
+		/* Mail goes on with the mailbox's other keys meanwhile. */
+		if (ask->keys_n > 1) {
+			good = store_pause(ask->store, budget, PAUSE_ASKED,
+					   jittered(DENIED_PAUSE_MS),
+					   answered->text, &why);
+			break;
+		}
+		good = store_resume(ask->store, budget, &why);
+		break;
 	case ANSWER_DONE:
 	case ANSWER_NAMELESS:
 	case ANSWER_GONE:
 	case ANSWER_MERGED:
 	case ANSWER_INVALID:
-	case ANSWER_DENIED:
 		good = store_resume(ask->store, budget, &why);
 		break;
 	}

@@ -20,6 +20,7 @@
 /* One key: a desk to be asked with it, and its budget. */
 struct ask_key {
 	struct desk *desk;
+	const char *place; /* its file; "" for TIXALLO_API_KEY */
 	struct store_budget budget;
 	char *budget_name;
 };

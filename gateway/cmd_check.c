@@ -205,6 +205,28 @@ static void check_secret(struct run *run)
 					   : "is there, and the one before it");
 }
 
+/* One key of a mailbox; where there are more, it is named by its file. */
+static void check_key(struct run *run, struct ask *ask, const char *what,
+		      size_t n)
+{
+	const char *place = ask->keys_n > 1 ? ask->keys[n].place : "";
+	const char *between = ask->keys_n > 1 ? " " : "";
+	g_autoptr(GArray) tickets = NULL;
+	g_autofree char *seen = NULL;
+	struct why why = {0};
+	bool good = true;
+
+	if (run->online)
+		good = desk_newest(ask->keys[n].desk, 1, &tickets, &why) ==
+		       ANSWER_DONE;
+	if (!good && *place != '\0')
+		why_at(&why, "%s", place);
+	seen = g_strconcat(
+		place, between,
+		run->online ? "is accepted by the desk" : "can be read", NULL);
+	say(run, good, what, good ? seen : why.text);
+}
+
 static void check_desk(struct run *run, const struct mailbox *mailbox)
 {
 	struct ask ask = {
@@ -214,28 +236,24 @@ static void check_desk(struct run *run, const struct mailbox *mailbox)
 		.deadline = deadline_in((double)run->config->api.timeout),
 	};
 	struct why why = {0};
-	g_autoptr(GArray) tickets = NULL;
 	g_autofree char *what = g_strdup_printf("key %s", mailbox->name);
 
-	if (!ask_ready(&ask, &why)) {
+	if (!ask_ready(&ask, &why))
 		say(run, false, what, why.text);
-	} else if (!run->online) {
-		say(run, true, what, "can be read");
-	} else if (desk_newest(ask.now->desk, 1, &tickets, &why) ==
-		   ANSWER_DONE) {
-		say(run, true, what, "is accepted by the desk");
-	} else {
-		say(run, false, what, why.text);
-	}
+	for (size_t i = 0; i < ask.keys_n; i++)
+		check_key(run, &ask, what, i);
 	ask_close(&ask);
 }
 
-/* Mailboxes that share a key are asked for once: a request is scarce. */
+/* Mailboxes that share keys are asked for once: a request is scarce. */
 static bool key_seen(const struct config *config, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(config->mailboxes[i].key_file,
-			   config->mailboxes[n].key_file) == 0)
+	const struct mailbox *one = &config->mailboxes[n];
+
+	for (const struct mailbox *other = config->mailboxes; other < one;
+	     other++)
+		if (strcmp(other->key_file, one->key_file) == 0 &&
+		    g_strv_equal(other->key_files, one->key_files))
 			return true;
 	return false;
 }

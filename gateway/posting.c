@@ -84,7 +84,12 @@ static enum step part_refused(struct work *work, struct store_part *part,
 				    reason));
 	if (part->create || part->part > 0 || work->detours++ >= DETOURS_MOST)
 		return work_hold(work, reason);
-	work->replaces = work->dec.standing.id;
+	/*
+	 * The new one's customer is the writer, who reads what is posted there:
+	 * only the old one's customer takes its thread along.
+	 */
+	if (work->dec.standing.customer)
+		work->replaces = work->dec.standing.id;
 	detour(work, answer);
 	return STEP_DETOUR;
 }

@@ -46,3 +46,30 @@ for pid in "${pids[@]}"; do
 	! wait "$pid" || taken=$((taken + 1))
 done
 is "three at once are taken, and one ticket" "$taken $(ticket_count)" "3 $((count + 3))"
+
+# ---------------------------------------------------------------- one key of two is revoked
+control POST keys '{"add": "second-key", "workspace": "sandbox"}' >/dev/null
+printf 'second-key\n' >"$gate/second.key"
+chmod 600 "$gate/second.key"
+config_write
+sed -i "s|name = \"support\";|& key_files = [ \"$gate/api.key\", \"$gate/second.key\" ];|" "$gate/tixgate.conf"
+desk_forget_requests
+tixgate check --online
+is "both keys of a mailbox are in order" "$status $(grep -c '^ok  *key support .*is accepted' <<<"$out")" "0 2"
+is "by one request for each" "$(requests)" 2
+control POST keys '{"revoke": "second-key"}' >/dev/null
+tixgate check --online
+is "one that is revoked is found" "$status" 1
+like "and named by its file" "$out" "^WRONG +key support +$gate/second.key: .*401"
+like "the other is as it was" "$out" "^ok +key support +$gate/api.key is accepted"
+
+# Least used is the one that is never answered: no more than one mail may meet it.
+taken=0
+for n in {1..8}; do
+	mail "With a key less $n" <<<"Text $n." >"$work/mail"
+	deliver <"$work/mail"
+	[ "$status" != 0 ] || taken=$((taken + 1))
+done
+like "mail goes on with the key that is left" "$taken" '^[78]$'
+tixgate status
+like "status says which answer a key got" "$(tr -s ' \n' ' ' <<<"$out")" 'paused.* 401: it does not accept the API key'

@@ -243,5 +243,20 @@ becomes "who was given an address, where each token counts" "a message on it" \
 from=no-reply@service.example write "Your code is 4711"
 becomes "but a service never" "a new ticket" no-reply@service.example \
 	"support+$(token)@example.com"
+
+# ---- a merged ticket: whoever answers it first has a ticket of his own, not Ada's thread
+
+settings
+control POST "tickets/$ticket" '{"merged": true}' >/dev/null
+from=dora@example.org write "Re: [#$number] The contract"
+becomes "one with a part in it answers a merged ticket" "a new ticket" dora@example.org
+is "which is hers" "$(last_customer)" dora@example.org
+write "Re: contract" "In-Reply-To: <contract.1@example.net>"
+becomes "Ada's answer is not posted there" "a new ticket" ada@example.net
+is "but is on a ticket of Ada's" "$(last_customer)" ada@example.net
+from=dora@example.org write "Re: [#$number] The contract"
+becomes "where the thread goes on" "a message elsewhere" dora@example.org
+like "in Ada's ticket" "$(desk_tickets '.[-1].messages[-1].body')" '^From .*<dora@example\.org>:$'
+
 like "all that is in the log" "$(cat "$gate/log")" 'outcome=posted'
 unlike "but no token" "$(grep -v recipient= "$gate/log")" "$right"

@@ -13,6 +13,14 @@ done
 status=0
 out=$(SYSTEMD_LOG_LEVEL=warning systemd-analyze verify "$work"/units/* 2>&1) || status=$?
 is "systemd has nothing to say against them" "$status$out" 0
+# As ProtectSystem=strict lets it write nothing but what it is told.
+log=$(sed -n 's|^\(/.*\)/[^/]* {$|\1|p' "$root/contrib/logrotate/tixgate")
+archive=$(sed -n 's|^ *archive = "\(.*\)";$|\1|p' "$root/contrib/nginx/README.md")
+like "logrotate and nginx name their folders" "$log $archive" '^/var/[a-z/-]+ /var/[a-z/-]+$'
+for folder in "flush $log" "flush $archive" "sync $log"; do
+	like "may write to its folder: $folder" \
+		"$(cat "$work/units/tixgate-${folder% *}.service")" "^ReadWritePaths=(.* )?-${folder#* }( |\$)"
+done
 for unit in flush sync; do
 	like "the $unit can do little else" \
 		"$(systemd-analyze security --offline=true "$work/units/tixgate-$unit.service" 2>&1)" \

@@ -244,9 +244,11 @@ requests() {
 
 # ---------------------------------------------------------------- the gateway
 
-# gate_install [USER]: a directory for the gateway, its program and key in it
+# gate_install [USER]: a directory for the gateway, its program and key in it; with
+# USER they are that user's
 gate_install() {
 	gate_user=${1:-}
+	[ -z "$gate_user" ] || need_root "a mail system that starts others' programs"
 	mkdir -p "$gate/bin" "$box"
 	install -m 755 "$TIXGATE" "$gate/bin/tixgate"
 	install -m 600 "$desk/key" "$gate/api.key"

@@ -298,7 +298,8 @@ def cases(slot, every):
         yield 25, "the reader at Landlock: " + end, in_child("landlock_restrict_self:%s:when=1" % end)
     for name, text in BOMBS.items():
         yield 25, name, bomb(text)
-    for spool in (True, False):
+    # The gateway hides its memory, which only root's strace can read: there are no names else.
+    for spool in (True, False) if os.geteuid() == 0 else ():
         yield 27, "spooled" if spool else "held", power_loss(spool)
         for what in ("fsync:error=EIO:when=%d" % n for n in range(1, 7)):
             yield 27, "%s, %s" % ("spooled" if spool else "held", what), power_loss(spool, what)
