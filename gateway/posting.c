@@ -178,8 +178,8 @@ static enum step not_posted(struct work *work, struct store_part *part)
 	return work_later(work);
 }
 
-/* What is over the budget of one key need not be over that of another. */
-static enum step busy(struct work *work, struct store_part *part)
+/* What one key is refused for, another may do. */
+static enum step other_key(struct work *work, struct store_part *part)
 {
 	struct ask *ask = work->with->ask;
 
@@ -205,9 +205,9 @@ static enum step heed(struct work *work, struct store_part *part,
 	case ANSWER_NAMELESS:
 		return look_now(work, part, answer);
 	case ANSWER_BUSY:
-		return busy(work, part);
-	case ANSWER_DOWN:
 	case ANSWER_DENIED:
+		return other_key(work, part);
+	case ANSWER_DOWN:
 		break;
 	}
 	return not_posted(work, part);

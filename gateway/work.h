@@ -22,7 +22,7 @@ struct work {
 	GArray *before;		/* struct store_part: of earlier tries */
 	gint64 attempts;	/* how many there were */
 	guint detours;
-	size_t refusals;       /* of this part, for the rate: by one key each */
+	size_t refusals;       /* of this part: by one key each */
 	bool begins;	       /* the first part is of this very try */
 	bool mine;	       /* this process alone works on the mail */
 	bool ended;	       /* its end is recorded */

@@ -97,6 +97,22 @@ def refused_by_all(folder):
             and not desk.copies(word), name + ": it waits", [first, again, made])
 
 
+def denied(folder):
+    """One key is no longer accepted: what it was to do goes by the other."""
+    name = "one key of two is revoked"
+    desk = Desk(folder + "/desk", "--key", SECOND, "--requests=1000")
+    gate = Gate(folder + "/gate", desk, api="requests = 1000;")
+    gate.two_keys()
+    desk.fault({"match": "POST /tickets", "status": 401, "body": "{}"})
+    word = token()
+    first = gate.run(mail("The one that is refused", word))
+    made = [(one["key"], one["status"]) for one in desk.requests()]
+    speak("# %s: status %s, by %s" % (name, first.status, made))
+    verdict(first.status == 0 and not flaws_of_run(first) and len(desk.copies(word)) == 1
+            and [status for _, status in made] == [401, 201] and made[0][0] != made[1][0],
+            name + ": its mail goes by the other at once", [first, made])
+
+
 def looked_up(folder):
     """What is asked before a post goes by the other key as well."""
     name = "a question is refused by one key of two"
@@ -130,6 +146,7 @@ def main():
     assert KEY != SECOND
     in_turn(sys.argv[1] + "/turn")
     refused_by_all(sys.argv[1] + "/both")
+    denied(sys.argv[1] + "/denied")
     looked_up(sys.argv[1] + "/look")
     shares(sys.argv[1] + "/share")
 
