@@ -20,23 +20,39 @@ static const struct option options[] = {
 	{0},
 };
 
-/* The value without its comments (RFC 8601, 2.2; RFC 5322, 3.2.2). */
-static char *without_comments(const char *value)
+/*
+ * The value without its comments, and with no more in its quotes than could
+ * stand outside of them (RFC 8601, 2.2; RFC 5322, 3.2): a sender's own words
+ * are there, as in smtp.mailfrom="; dmarc=pass ;"@example.com. NULL if a quote
+ * or a comment has no end.
+ */
+static char *without_words(const char *value)
 {
-	GString *plain = g_string_new(NULL);
+	g_autoptr(GString) plain = g_string_new(NULL);
+	bool quoted = false;
 	guint depth = 0;
 
 	for (; *value != '\0'; value++) {
-		if (*value == '\\' && depth > 0 && value[1] != '\0')
+		if (*value == '\\' && (quoted || depth > 0) && value[1] != '\0')
 			value++;
-		else if (*value == '(')
+		else if (*value == '"' && depth == 0)
+			quoted = !quoted;
+		else if (*value == '(' && !quoted)
 			depth++;
-		else if (*value == ')' && depth > 0)
+		else if (*value == ')' && !quoted && depth > 0)
 			depth--;
+		else if (quoted)
+			g_string_append_c(plain,
+					  g_ascii_isalnum(*value) ||
+							  strchr(".-", *value)
+						  ? *value
+						  : '_');
 		else if (depth == 0)
 			g_string_append_c(plain, *value);
 	}
-	return g_string_free(plain, FALSE);
+	return quoted || depth > 0
+		       ? NULL
+		       : g_string_free(g_steal_pointer(&plain), FALSE);
 }
 
 /* "dmarc=fail" of one part between semicolons, whatever blanks it has. */
@@ -48,7 +64,10 @@ static enum verified read_method(const char *part)
 	part += strspn(part, " \t");
 	if (g_ascii_strncasecmp(part, "dmarc", 5) != 0)
 		return VERIFIED_NONE;
+	/* A version of the method may stand behind a slash. */
 	equals = part + 5 + strspn(part + 5, " \t");
+	if (*equals == '/')
+		equals += strspn(equals, "/ \t0123456789");
 	if (*equals != '=')
 		return VERIFIED_NONE;
 	equals += 1 + strspn(equals + 1, " \t");
@@ -58,12 +77,26 @@ static enum verified read_method(const char *part)
 	return text_same(result, "fail") ? VERIFIED_FAIL : VERIFIED_NONE;
 }
 
+/* Of several results, as of several addresses in From, a failure counts. */
+static enum verified read_methods(char **parts)
+{
+	enum verified verified = VERIFIED_NONE;
+
+	for (; *parts != NULL && verified != VERIFIED_FAIL; parts++) {
+		const enum verified one = read_method(*parts);
+
+		if (one != VERIFIED_NONE)
+			verified = one;
+	}
+	return verified;
+}
+
 /* True if our host wrote this one: then what it says of DMARC. */
 static bool read_results(const char *value, const char *authserv_id,
 			 enum verified *verified)
 {
-	g_autofree char *plain = without_comments(value);
-	g_auto(GStrv) parts = g_strsplit(plain, ";", 0);
+	g_autofree char *plain = without_words(value);
+	g_auto(GStrv) parts = g_strsplit(plain != NULL ? plain : value, ";", 0);
 	g_auto(GStrv) first = NULL;
 
 	if (parts[0] == NULL)
@@ -72,9 +105,10 @@ static bool read_results(const char *value, const char *authserv_id,
 	first = g_strsplit_set(g_strstrip(parts[0]), " \t", 2);
 	if (first[0] == NULL || !text_same(first[0], authserv_id))
 		return false;
-	*verified = VERIFIED_NONE;
-	for (guint i = 1; parts[i] != NULL && *verified == VERIFIED_NONE; i++)
-		*verified = read_method(parts[i]);
+	*verified = read_methods(parts + 1);
+	/* What cannot be told apart proves nothing. */
+	if (plain == NULL && *verified == VERIFIED_PASS)
+		*verified = VERIFIED_NONE;
 	return true;
 }
 

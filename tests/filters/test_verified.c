@@ -9,12 +9,38 @@ static const struct option_value our_host = {OPTION_TEXT,
 
 #define AR "Authentication-Results"
 
+struct row {
+	const char *label, *first, *second, *source;
+	enum verified want;
+};
+
+static void check_rows(const struct row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct header headers[] = {
+			{AR, rows[i].first, rows[i].first},
+			{AR, rows[i].second, rows[i].second},
+		};
+		struct filter_test *t = filter_test_new(&filter_verified);
+
+		assert_null(filter_test_set(t, &filter_verified, "authserv_id",
+					    &our_host));
+		t->msg.head =
+			(struct head){headers, *rows[i].second == '\0' ? 1 : 2};
+		filter_test_begin(t);
+		t->dec.sender.source = rows[i].source;
+		filter_verified.run(&t->in, &t->dec);
+		same_number(rows[i].label, t->dec.sender.verified,
+			    rows[i].want);
+		same_number(rows[i].label, t->dec.sender.unsure,
+			    rows[i].want == VERIFIED_FAIL);
+		filter_test_free(t);
+	}
+}
+
 static void test_verified_believes_only_our_topmost_header(void **state)
 {
-	static const struct {
-		const char *label, *first, *second, *source;
-		enum verified want;
-	} rows[] = {
+	static const struct row rows[] = {
 		{"pass", "mx.help.example; dmarc=pass header.from=x", "",
 		 "from", VERIFIED_PASS},
 		{"fail", "mx.help.example; spf=pass; dmarc=fail", "", "from",
@@ -45,26 +71,52 @@ static void test_verified_believes_only_our_topmost_header(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const struct header headers[] = {
-			{AR, rows[i].first, rows[i].first},
-			{AR, rows[i].second, rows[i].second},
-		};
-		struct filter_test *t = filter_test_new(&filter_verified);
+	check_rows(rows, G_N_ELEMENTS(rows));
+}
 
-		assert_null(filter_test_set(t, &filter_verified, "authserv_id",
-					    &our_host));
-		t->msg.head =
-			(struct head){headers, *rows[i].second == '\0' ? 1 : 2};
-		filter_test_begin(t);
-		t->dec.sender.source = rows[i].source;
-		filter_verified.run(&t->in, &t->dec);
-		same_number(rows[i].label, t->dec.sender.verified,
-			    rows[i].want);
-		same_number(rows[i].label, t->dec.sender.unsure,
-			    rows[i].want == VERIFIED_FAIL);
-		filter_test_free(t);
-	}
+/* A mail system writes the envelope sender there as it came, in quotes. */
+static void test_verified_reads_no_result_in_a_senders_words(void **state)
+{
+	static const struct row rows[] = {
+		{"pass within quotes",
+		 "mx.help.example; spf=pass smtp.mailfrom=\"a; dmarc=pass "
+		 ";\"@x; dmarc=fail",
+		 "", "from", VERIFIED_FAIL},
+		{"pass within quotes alone",
+		 "mx.help.example; spf=pass smtp.mailfrom=\"a; dmarc=pass "
+		 ";\"@x",
+		 "", "from", VERIFIED_NONE},
+		{"a comment that begins within quotes",
+		 "mx.help.example; spf=pass smtp.mailfrom=\"a(\"@x; "
+		 "dmarc=fail",
+		 "", "from", VERIFIED_FAIL},
+		{"an escaped quote within quotes",
+		 "mx.help.example; spf=pass smtp.mailfrom=\"a\\\"; dmarc=pass "
+		 ";\"@x; dmarc=fail",
+		 "", "from", VERIFIED_FAIL},
+		{"a quote within a comment",
+		 "mx.help.example; spf=pass (it's 5\" wide); dmarc=pass", "",
+		 "from", VERIFIED_PASS},
+		{"fail behind a comment without end",
+		 "mx.help.example; spf=pass (a; dmarc=fail", "", "from",
+		 VERIFIED_FAIL},
+		{"pass behind a comment without end",
+		 "mx.help.example; spf=pass (a; dmarc=pass", "", "from",
+		 VERIFIED_NONE},
+		{"pass and fail", "mx.help.example; dmarc=pass; dmarc=fail", "",
+		 "from", VERIFIED_FAIL},
+		{"fail and pass", "mx.help.example; dmarc=fail; dmarc=pass", "",
+		 "from", VERIFIED_FAIL},
+		{"name in quotes", "\"mx.help.example\"; dmarc=fail", "",
+		 "from", VERIFIED_FAIL},
+		{"method with a version", "mx.help.example; dmarc/1=fail", "",
+		 "from", VERIFIED_FAIL},
+		{"longer method with digits", "mx.help.example; dmarc2=fail",
+		 "", "from", VERIFIED_NONE},
+	};
+
+	(void)state;
+	check_rows(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_verified_believes_nobody_by_default(void **state)
@@ -122,6 +174,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			test_verified_believes_only_our_topmost_header),
+		cmocka_unit_test(
+			test_verified_reads_no_result_in_a_senders_words),
 		cmocka_unit_test(test_verified_believes_nobody_by_default),
 		cmocka_unit_test(
 			test_verified_knows_who_names_another_as_the_writer),

@@ -164,6 +164,11 @@ results "a forged pass below" "a new ticket" "$fail" "$pass"
 results "a forged pass of another host above" "a new ticket" "${pass/mx.example.com/evil.example}" "$fail"
 results "the name in capitals, with a comment and folded" "a new ticket" \
 	$'Authentication-Results: (yes) MX.Example.COM 1;\n dmarc (p=none) = fail' "$pass"
+results "a pass in the envelope sender, which stands in quotes" "a new ticket" \
+	"${fail/; dmarc/; spf=pass smtp.mailfrom=\"a; dmarc=pass ;\"@evil.example; dmarc}"
+results "a comment that begins in the envelope sender" "a new ticket" \
+	"${fail/; dmarc/; spf=pass smtp.mailfrom=\"a(\"@evil.example; dmarc}"
+results "a pass beside a fail" "a new ticket" "${fail/; dmarc/; dmarc=pass; dmarc}"
 results "arc=pass beside a fail" "a new ticket" "${fail/; dmarc/; arc=pass; dmarc}"
 results "another host's fail" "a message on it" "${fail/mx.example.com/evil.example}"
 results "spf=fail alone" "a message on it" "${fail/dmarc/spf}"
