@@ -32,6 +32,9 @@ extern const struct sentence sentences_of_refusals[];
 /* How a bounce says what it is, in its subject and first lines. */
 extern const struct sentence sentences_of_bounces[];
 
+/* How a mail system says that it will go on trying. */
+extern const struct sentence sentences_of_delays[];
+
 /*
  * The sentences of a text: small letters, Latin ones without accents, without
  * addresses, host names, numbers of versions and punctuation, between blanks.

@@ -149,3 +149,27 @@ const struct sentence sentences_of_bounces[] = {
 	{NULL, names, NULL, "undeliverable"},
 	{NULL, NULL, NULL, NULL},
 };
+
+static const char *const late[] = {
+	"verzoger",  "retard",	 "differe",  "retrasad", "retraso",   "ritard",
+	"atrasad",   "atraso",	 "vertraag", "forsenad", "forsinket", "viivast",
+	"opoznion",  "zpozden",	 "keslelt",  "keses",	 "intarzi",   "gecik",
+	"задержива", "задержан", "отложен",  "затриму",	 "遅延",      "遅れ",
+	"延迟",	     "延遲",	 "지연",     NULL,
+};
+
+static const char *const not_yet[] = {
+	"noch nicht zugestellt", "noch nicht ausgeliefert",
+	"pas encore ete remis",	 "pas encore pu",
+	"aun no se ha entregad", "todavia no se ha",
+	"non e ancora stato",	 "ainda nao foi entregue",
+	"nog niet bezorgd",	 "еще не доставлен",
+	"ещё не доставлен",	 NULL,
+};
+
+const struct sentence sentences_of_delays[] = {
+	{deliveries, late, failed, "late"},
+	{mails, late, failed, "late"},
+	{NULL, not_yet, NULL, "not yet"},
+	{NULL, NULL, NULL, NULL},
+};

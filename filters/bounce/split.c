@@ -150,6 +150,7 @@ static const char *const delays[] = {
 	"will continue to try",
 	"will continue to be made",
 	"will keep trying",
+	"will continue trying",
 	"still being attempted",
 	"has been postponed",
 	"temporary error",
@@ -238,11 +239,11 @@ static GString *first_lines(struct span said, int most)
 	return text;
 }
 
-static bool in_other_words(struct span text)
+static bool in_other_words(struct span text, const struct sentence *rows)
 {
 	g_autoptr(GPtrArray) sentences = sentences_read(text);
 
-	return sentences_meaning(sentences, sentences_of_bounces) != NULL;
+	return sentences_meaning(sentences, rows) != NULL;
 }
 
 bool gather_opens(struct span said)
@@ -250,7 +251,8 @@ bool gather_opens(struct span said)
 	g_autoptr(GString) text = first_lines(said, OPENING_LINES_MOST);
 
 	return span_has_any((struct span){text->str, text->len}, openings) ||
-	       in_other_words((struct span){text->str, text->len});
+	       in_other_words((struct span){text->str, text->len},
+			      sentences_of_bounces);
 }
 
 bool gather_refuses(struct span said)
@@ -265,5 +267,7 @@ bool gather_delays(struct span said)
 	g_autoptr(GString) text = first_lines(said, DELAY_LINES_MOST);
 	const struct span whole = {text->str, text->len};
 
-	return span_has_any(whole, delays) && !span_has_any(whole, failures);
+	return !span_has_any(whole, failures) &&
+	       (span_has_any(whole, delays) ||
+		in_other_words(whole, sentences_of_delays));
 }

@@ -194,6 +194,39 @@ static void test_sentences_of_no_bounce_mean_nothing(void **state)
 		assert_null(status_meaning(span_of(none[i])));
 }
 
+static void test_sentences_of_delays_are_no_failures(void **state)
+{
+	static const struct {
+		const char *text;
+		bool late;
+	} texts[] = {
+		{"Die Zustellung Ihrer Nachricht verzögert sich", true},
+		{"La remise à ces destinataires est retardée", true},
+		{"La entrega se ha retrasado", true},
+		{"La consegna ai destinatari è in ritardo", true},
+		{"A entrega está atrasada", true},
+		{"De bezorging is vertraagd", true},
+		{"Доставка следующим получателям задерживается", true},
+		{"以下の受信者への配信が遅延しています", true},
+		{"投递到以下收件人的邮件延迟", true},
+		{"Ihre Nachricht wurde noch nicht zugestellt", true},
+		{"Die Zustellung ist fehlgeschlagen", false},
+		{"La entrega ha fallado tras un retraso", false},
+		{"La remise a échoué après un retard de 5 jours", false},
+		{"Mit der Rechnung sind Sie in Verzug", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(GPtrArray) all =
+			sentences_read(span_of(texts[i].text));
+
+		same_number(texts[i].text,
+			    sentences_meaning(all, sentences_of_delays) != NULL,
+			    texts[i].late);
+	}
+}
+
 /* A word that no folded text can hold would never be found. */
 static void check_words(const char *const *words)
 {
@@ -216,7 +249,7 @@ static void test_sentences_words_are_folded(void **state)
 {
 	static const struct sentence *const tables[] = {
 		sentences_of_states, sentences_of_nobody, sentences_of_refusals,
-		sentences_of_bounces};
+		sentences_of_bounces, sentences_of_delays};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
@@ -248,6 +281,7 @@ int main(void)
 		cmocka_unit_test(
 			test_sentences_of_many_languages_mean_a_status),
 		cmocka_unit_test(test_sentences_of_no_bounce_mean_nothing),
+		cmocka_unit_test(test_sentences_of_delays_are_no_failures),
 		cmocka_unit_test(test_sentences_words_are_folded),
 		cmocka_unit_test(test_sentences_have_a_ceiling),
 	};
