@@ -64,9 +64,25 @@ bool ask_ready(struct ask *ask, struct why *why);
  */
 void ask_choose(struct ask *ask);
 
+/*
+ * It was the key that was refused, for its rate or altogether, and had no
+ * effect: another may do what it was asked for.
+ */
+bool ask_refused(enum answer answer);
+
+/*
+ * … and ask_heed() knows of it: true if another may be asked in its place at
+ * once, which is now the one whose turn it is, and why says no more. As often
+ * as there are keys.
+ */
+bool ask_other(struct ask *ask, struct why *why);
+
 void ask_close(struct ask *ask);
 
-/* Two questions, each taking a turn of the budget first. As desk_get() … */
+/*
+ * Two questions, each taking a turn of the budget first. As desk_get() …; where
+ * one key is refused, another that has no pause is asked.
+ */
 enum answer ask_get(struct ask *ask, const char *ticket_id,
 		    struct desk_ticket *ticket, GArray **messages,
 		    struct why *why);

@@ -160,16 +160,33 @@ static enum step look_now(struct work *work, struct store_part *part,
  * The desk surely has not carried it out: so the next try need not look for
  * it. Where an earlier one is in doubt, it stays so.
  */
-static enum step not_posted(struct work *work, struct store_part *part)
+static bool settle(struct work *work, struct store_part *part)
 {
 	struct why unwritten = {0};
 
 	part->state = PART_REFUSED;
-	if (!work->doubt &&
-	    !store_part_end(work->with->store, work->letter->key, part,
-			    &unwritten))
-		log_line(LOG_LEVEL_WARNING, "%s", unwritten.text);
+	if (work->doubt || store_part_end(work->with->store, work->letter->key,
+					  part, &unwritten))
+		return true;
+	log_line(LOG_LEVEL_WARNING, "%s", unwritten.text);
+	return false;
+}
+
+static enum step not_posted(struct work *work, struct store_part *part)
+{
+	(void)settle(work, part);
 	return work_later(work);
+}
+
+/* What one key is refused for, another may do. */
+static enum step other_key(struct work *work, struct store_part *part)
+{
+	struct ask *ask = work->with->ask;
+
+	if (!settle(work, part) || ++work->refusals >= ask->keys_n ||
+	    !ask_other(ask, work->why))
+		return work_later(work);
+	return STEP_AGAIN;
 }
 
 static enum step heed(struct work *work, struct store_part *part,
@@ -187,9 +204,10 @@ static enum step heed(struct work *work, struct store_part *part,
 	case ANSWER_UNSURE:
 	case ANSWER_NAMELESS:
 		return look_now(work, part, answer);
-	case ANSWER_DOWN:
 	case ANSWER_BUSY:
 	case ANSWER_DENIED:
+		return other_key(work, part);
+	case ANSWER_DOWN:
 		break;
 	}
 	return not_posted(work, part);
@@ -317,7 +335,6 @@ static enum step do_part(struct work *work, size_t n)
 		.target = n > 0 ? work->ticket_id : work->plan.ticket_id,
 		.digest = digest,
 		.remote_id = "",
-		.sent_ms = clock_wall_ms(),
 	};
 	enum step step;
 
@@ -330,13 +347,18 @@ static enum step do_part(struct work *work, size_t n)
 		if (step != STEP_ON || part.state == PART_DONE)
 			return step;
 		part.digest = digest;
-		part.sent_ms = clock_wall_ms();
 	}
 	describe(work, n, &part);
-	if (!intend(work, &part))
-		return work_later(work);
-	work->begins = work->begins || n == 0;
-	return post(work, &part);
+	work->refusals = 0;
+	do {
+		part.state = PART_INTENT;
+		part.sent_ms = clock_wall_ms();
+		if (!intend(work, &part))
+			return work_later(work);
+		work->begins = work->begins || n == 0;
+		step = post(work, &part);
+	} while (step == STEP_AGAIN);
+	return step;
 }
 
 void post_parts(struct work *work)
@@ -350,6 +372,8 @@ void post_parts(struct work *work)
 		switch (do_part(work, n)) {
 		case STEP_ON:
 			n++;
+			break;
+		case STEP_AGAIN:
 			break;
 		case STEP_DETOUR:
 			n = 0;

@@ -133,7 +133,9 @@ enum sight reconcile(struct ask *ask, const struct sought *sought,
 		     struct found *found, struct why *why)
 {
 	const gint64 age = clock_wall_ms() - sought->sent_ms;
-	const bool settled = age >= RECONCILE_SETTLE_MS || age < 0;
+	/* Then nobody knows how long ago it was; and waiting does not help. */
+	const bool set_back = age < -RECONCILE_SURE_MS;
+	const bool settled = age >= RECONCILE_SETTLE_MS || set_back;
 	enum sight sight;
 
 	*found = (struct found){0};
@@ -141,13 +143,13 @@ enum sight reconcile(struct ask *ask, const struct sought *sought,
 	sight = sought->create ? look_for_ticket(ask, sought, found, why)
 			       : look_for_message(ask, sought, found, why);
 	ask->urgent = false;
-	found->young = age >= 0 && age < RECONCILE_SURE_MS;
+	found->young = age < RECONCILE_SURE_MS;
 	if ((sight == SIGHT_ABSENT || sight == SIGHT_UNPROVABLE) && !settled) {
-		found->settled_in_ms = RECONCILE_SETTLE_MS - age;
+		found->settled_in_ms = RECONCILE_SETTLE_MS - MAX(age, 0);
 		why_set(why, TROUBLE_LATER,
 			"an earlier try may still be under way at the desk; "
 			"it is looked for again");
 		return SIGHT_LATER;
 	}
-	return sight;
+	return sight == SIGHT_ABSENT && set_back ? SIGHT_UNPROVABLE : sight;
 }

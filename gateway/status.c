@@ -197,10 +197,10 @@ static void attend_denied(struct status *status, struct store *store)
 static void attend_waiting(struct status *status, gint64 now)
 {
 	const struct store_overview *seen = &status->overview;
-	g_autofree char *open = held_age(seen->open_since_ms);
+	g_autofree char *open = held_age(seen->tried_since_ms);
 	g_autofree char *spooled = held_age(status->spool.since_ms);
 
-	if (seen->open > 0 && now - seen->open_since_ms > STATUS_WAIT_LONG_MS)
+	if (seen->tried > 0 && now - seen->tried_since_ms > STATUS_WAIT_LONG_MS)
 		attend(status,
 		       "a mail has waited for %s; see: tixgate log --outcome "
 		       "later",
@@ -252,7 +252,7 @@ static void judge(struct status *status, struct store *store, gint64 now)
 
 		/* It stays down until it is asked again; perhaps nobody asks.
 		 */
-		if (one->standing.down && status->overview.open > 0)
+		if (one->standing.down && status->overview.tried > 0)
 			attend(status, "the desk does not answer, and mail "
 				       "waits for it");
 	}
@@ -271,7 +271,8 @@ bool status_read(const struct config *config, struct store *store, int key_fd,
 	};
 	if (!store_tallies(store, now - HOUR_MS, &status->hour, why) ||
 	    !store_tallies(store, now - DAY_MS, &status->day, why) ||
-	    !store_overview(store, &status->overview, why) ||
+	    !store_overview(store, now - STATUS_TRIED_MS, &status->overview,
+			    why) ||
 	    !store_digests_open(store, &status->digests, &status->folded,
 				why) ||
 	    !read_budgets(status, store, key_fd, why) ||

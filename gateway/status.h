@@ -15,6 +15,13 @@
 /* A mail that waits for longer than that needs a person: half an hour. */
 #define STATUS_WAIT_LONG_MS 1800000
 
+/*
+ * A mail that nobody has tried for so long is tried no more: no mail system
+ * waits longer than a day between two tries. It was taken out of a queue, or
+ * returned by it, and would need a person for ever.
+ */
+#define STATUS_TRIED_MS 172800000
+
 /* Errors that are shown: the newest. */
 #define STATUS_ERRORS_MOST 3
 

@@ -46,6 +46,11 @@ static void print_waiting(const struct sheet *sheet,
 		g_string_printf(
 			line, "%" G_GINT64_FORMAT " %s, the oldest for %s",
 			seen->open, seen->open == 1 ? "mail" : "mails", age);
+	if (seen->open > seen->tried)
+		g_string_append_printf(line,
+				       "; %" G_GINT64_FORMAT
+				       " nobody has tried for two days",
+				       seen->open - seen->tried);
 	if (seen->intents > 0)
 		g_string_append_printf(
 			line,
@@ -205,6 +210,7 @@ static struct json_object *waiting_object(const struct store_overview *seen)
 
 	sheet_add_number(object, "mails", seen->open);
 	sheet_add_number(object, "since_ms", seen->open_since_ms);
+	sheet_add_number(object, "given_up", seen->open - seen->tried);
 	sheet_add_number(object, "intents", seen->intents);
 	sheet_add_number(object, "intents_since_ms", seen->intents_since_ms);
 	return object;

@@ -22,6 +22,7 @@ struct work {
 	GArray *before;		/* struct store_part: of earlier tries */
 	gint64 attempts;	/* how many there were */
 	guint detours;
+	size_t refusals;       /* of this part: by one key each */
 	bool begins;	       /* the first part is of this very try */
 	bool mine;	       /* this process alone works on the mail */
 	bool ended;	       /* its end is recorded */
@@ -34,8 +35,8 @@ struct work {
 	struct why *why;
 };
 
-/* What comes next: go on, begin the parts anew, or nothing. */
-enum step { STEP_ON, STEP_DETOUR, STEP_ENDED };
+/* What comes next: go on, the same once more, begin anew, or nothing. */
+enum step { STEP_ON, STEP_AGAIN, STEP_DETOUR, STEP_ENDED };
 
 /* Nothing is lost: the mail system tries again. why says the reason. */
 enum step work_later(struct work *work);

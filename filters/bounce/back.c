@@ -141,7 +141,29 @@ bool gather_returns(const struct gather *g, struct span back)
 	return span_trim(back).n > 0 || attached_head(g->msg) != NULL;
 }
 
-void gather_back(struct gather *g, struct span back, bool delayed)
+/* Whom the mail that came back was for. */
+static const char *sent_to(struct gather *g, const struct head *head,
+			   struct span said, struct span back)
+{
+	const struct span places[] = {back, said};
+	const char *email = "";
+
+	if (head != NULL && head_nth(head, "To", 0) != NULL)
+		return only_address(g, head_nth(head, "To", 0)->raw);
+	for (gsize i = 0; i < G_N_ELEMENTS(places) && *email == '\0'; i++) {
+		const struct span to = text_header(places[i], "To:");
+
+		email = only_address(g, gather_line(g, to, ADDRESS_EMAIL_MOST));
+	}
+	/* "To: support@…" above a text is how that text itself was sent. */
+	return gather_is_of_mail(g->msg, email) &&
+			       text_header(back, "To:").n == 0
+		       ? ""
+		       : email;
+}
+
+void gather_back(struct gather *g, struct span said, struct span back,
+		 bool delayed)
 {
 	const struct head *head = attached_head(g->msg);
 	struct returned_recipient one = {
@@ -155,14 +177,7 @@ void gather_back(struct gather *g, struct span back, bool delayed)
 	keep_headers(g, head, back);
 	if (g->recipients->len > 0)
 		return;
-	if (head != NULL && head_nth(head, "To", 0) != NULL) {
-		one.email = only_address(g, head_nth(head, "To", 0)->raw);
-	} else {
-		const struct span to = text_header(back, "To:");
-
-		one.email =
-			only_address(g, gather_line(g, to, ADDRESS_EMAIL_MOST));
-	}
+	one.email = sent_to(g, head, said, back);
 	if (*one.email != '\0')
 		gather_add(g, &one);
 }

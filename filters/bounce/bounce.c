@@ -291,7 +291,7 @@ void bounce_read(const struct message *msg, struct pool *pool,
 		gather_told(&g, said, bounce->delayed);
 		read_failed(&g, said, bounce->delayed);
 	}
-	gather_back(&g, back, bounce->delayed);
+	gather_back(&g, said, back, bounce->delayed);
 	fill_status(&g, said, bounce->delayed);
 	take_over(&g, bounce);
 }

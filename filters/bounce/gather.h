@@ -41,6 +41,9 @@ bool gather_refuses(struct span said);
 /* True if what was said tells of a delay, and of no failure. */
 bool gather_delays(struct span said);
 
+/* True for an address in the mail's own From or To: no failed recipient. */
+bool gather_is_of_mail(const struct message *msg, const char *email);
+
 /*
  * True if an address that is not of the mail itself stands alone, or behind a
  * label, in one of the first lines, as failed recipients do.
@@ -82,8 +85,9 @@ bool gather_returns(const struct gather *g, struct span back);
 
 /*
  * From what came back: its Message-ID, the headers in which an id of ours may
- * stand and, for want of others, recipients.
+ * stand and, for want of others, recipients, also by a "To:" in what was said.
  */
-void gather_back(struct gather *g, struct span back, bool delayed);
+void gather_back(struct gather *g, struct span said, struct span back,
+		 bool delayed);
 
 #endif

@@ -292,6 +292,7 @@ const struct phrase phrases_that_are_clear[] = {
 	{"account is expired", SUSPENDED},
 	{"account has expired", SUSPENDED},
 	{"administratively disabled", SUSPENDED},
+	{"administrative disabled", SUSPENDED},
 	{"temporarily limited", SUSPENDED},
 	{"dormant", SUSPENDED},
 	{"has been closed", SUSPENDED},

@@ -189,7 +189,9 @@ static bool divides(struct span line)
 	if (strchr("-=_*|#", first) == NULL && strchr(":.-=", last) == NULL &&
 	    !span_has(trimmed, "Received:"))
 		return false;
-	return span_has_any(trimmed, dividers);
+	/* What follows "a transcript of …" is what was said to the server. */
+	return span_has_any(trimmed, dividers) &&
+	       !span_has(trimmed, "transcript");
 }
 
 void gather_split(const char *text, struct span *said, struct span *back)

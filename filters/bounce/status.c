@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "filters/bounce/phrases.h"
+
 /* The highest subject of RFC 3463, 3; more is a version number. */
 #define SUBJECT_MOST 7
 
@@ -66,6 +68,24 @@ static bool starts_number(const char *start, const char *p)
 	       (!g_ascii_isalnum(p[-1]) && strchr(".-_/=", p[-1]) == NULL);
 }
 
+/* "550-5.1.1" is a reply of several lines (RFC 5321, 4.2.1). */
+static bool follows_reply(const char *start, const char *p)
+{
+	return p - start >= 4 && p[-1] == '-' && strchr("245", p[-4]) != NULL &&
+	       g_ascii_isdigit(p[-3]) && g_ascii_isdigit(p[-2]) &&
+	       starts_number(start, p - 4);
+}
+
+/* "Agent version 5.0.7" */
+static bool is_version(const char *start, const char *p)
+{
+	static const char word[] = "version ";
+	const gsize n = strlen(word);
+
+	return (gsize)(p - start) >= n &&
+	       g_ascii_strncasecmp(p - n, word, n) == 0;
+}
+
 bool status_enhanced(struct span span, char code[STATUS_SIZE])
 {
 	const char *end = span.at + span.n;
@@ -75,7 +95,8 @@ bool status_enhanced(struct span span, char code[STATUS_SIZE])
 	for (const char *p = span.at; p + 5 <= end; p++) {
 		gsize n;
 
-		if (!g_ascii_isdigit(*p) || !starts_number(span.at, p))
+		if (!g_ascii_isdigit(*p) || is_version(span.at, p) ||
+		    (!starts_number(span.at, p) && !follows_reply(span.at, p)))
 			continue;
 		n = status_size(p, end);
 		if (n == 0 || n >= STATUS_SIZE)
@@ -90,6 +111,24 @@ bool status_enhanced(struct span span, char code[STATUS_SIZE])
 			return true;
 	}
 	return found;
+}
+
+const char *status_of_reply(int reply)
+{
+	static const struct {
+		int least, most;
+		const char *code;
+	} rows[] = {
+		{500, 504, SYNTAX},	  {521, 521, NOT_ACCEPTED},
+		{530, 530, NO_RIGHTS},	  {534, 535, NO_RIGHTS},
+		{538, 538, NO_RIGHTS},	  {555, 555, SYNTAX},
+		{556, 556, NOT_ACCEPTED},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (reply >= rows[i].least && reply <= rows[i].most)
+			return rows[i].code;
+	return NULL;
 }
 
 int status_reply(struct span span)

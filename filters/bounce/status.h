@@ -27,6 +27,12 @@ int status_worth(const char *code);
 /* The first SMTP reply code of a failure (400-599) in span, or 0. */
 int status_reply(struct span span);
 
+/*
+ * What a reply code means by itself (RFC 5321, 4.2; RFC 7504; RFC 4954), as
+ * status_meaning() says it; NULL for one that stands for several things.
+ */
+const char *status_of_reply(int reply);
+
 /* Subject and detail where what is said is not understood … */
 #define STATUS_UNTOLD "0.901"
 

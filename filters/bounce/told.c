@@ -119,7 +119,7 @@ static enum shape shape_of(struct span line, struct span email,
 	return SHAPE_NAMED;
 }
 
-static bool is_of_the_mail(const struct message *msg, const char *email)
+bool gather_is_of_mail(const struct message *msg, const char *email)
 {
 	for (size_t i = 0; i < msg->to.n; i++)
 		if (address_same(msg->to.at[i].email, email))
@@ -160,7 +160,7 @@ static void weigh_line(const struct gather *g, struct span line, GArray *found)
 			one.shape = SHAPE_REASON;
 		if (is_a_system(email))
 			one.shape = SHAPE_NONE;
-		if (one.shape < SHAPE_LISTED && is_of_the_mail(g->msg, text))
+		if (one.shape < SHAPE_LISTED && gather_is_of_mail(g->msg, text))
 			one.shape = SHAPE_NONE;
 		if (one.shape > SHAPE_NONE)
 			g_array_append_val(found, one);
@@ -245,7 +245,7 @@ static bool names_recipient(const struct gather *g, struct span line)
 	     !is_label((struct span){line.at, (gsize)(email.at - line.at)})))
 		return false;
 	text = g_strndup(email.at, email.n);
-	return !is_of_the_mail(g->msg, text);
+	return !gather_is_of_mail(g->msg, text);
 }
 
 bool gather_lists(const struct gather *g, struct span said)

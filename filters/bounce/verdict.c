@@ -131,6 +131,8 @@ const char *gather_derived(struct gather *g, const struct saying *saying)
 		reply = status_reply(saying->said);
 	if (meaning == NULL && saying->only)
 		meaning = meaning_of(g, saying->said, none);
+	if (meaning == NULL)
+		meaning = status_of_reply(reply);
 	return pool_format(
 		g->pool, "%c.%s",
 		saying->delayed || (reply >= 400 && reply < 500) ? '4' : '5',

@@ -232,6 +232,19 @@ static void set_border(struct css *css, const char *name, const char *value)
 			truth(solid && strstr(value, "blue"));
 }
 
+enum css_truth css_font(const char *fonts)
+{
+	static const char pictures[] = "wingdings";
+
+	fonts += strspn(fonts, " \"'");
+	if (g_ascii_strncasecmp(fonts, pictures, sizeof(pictures) - 1) != 0)
+		return CSS_NO;
+	fonts += sizeof(pictures) - 1;
+	fonts += strspn(fonts, " ");
+	/* Wingdings 2 and 3 are other fonts. */
+	return truth(*fonts != '2' && *fonts != '3');
+}
+
 /* "font: italic 12px/1.5 Arial": the first word that is a length. */
 static void set_font(struct css *css, const char *value)
 {
@@ -306,6 +319,8 @@ static void set(struct css *css, const char *name, const char *value)
 		set_gap(css, CSS_BOTTOM, pixels_of(value), *name == 'p');
 	else if (g_str_has_prefix(name, "border"))
 		set_border(css, name, value);
+	else if (strcmp(name, "font-family") == 0)
+		css->said[CSS_PICTURES] = (guint8)css_font(value);
 	else if (strcmp(name, "mso-list") == 0)
 		set_list(css, value);
 }

@@ -28,6 +28,7 @@ enum css_property {
 	CSS_BORDER_NONE,  /* border: none or 0 */
 	CSS_BORDER_ABOVE, /* border-top: solid */
 	CSS_BORDER_BLUE,  /* border-left: solid blue, Outlook's quote */
+	CSS_PICTURES,	  /* a font whose letters are small pictures */
 	CSS_COLOUR,	  /* enum css_paint */
 	CSS_GROUND,	  /* enum css_paint */
 	CSS_PROPERTIES_N
@@ -60,6 +61,9 @@ void css_parse(struct css *css, const char *text, gsize size);
 
 /* Adds what more says to css, over what stood there. */
 void css_merge(struct css *css, const struct css *more);
+
+/* CSS_YES if the first of these fonts has pictures for letters, or CSS_NO. */
+enum css_truth css_font(const char *fonts);
 
 /* A colour as HTML and CSS write it, into number if it can be known. */
 enum css_paint css_colour(const char *text, gsize size, guint32 *number);

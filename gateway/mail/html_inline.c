@@ -292,6 +292,24 @@ void inline_bullet(char numbering, guint n, char *out, gsize size)
 	g_strlcpy(out, text->str, size);
 }
 
+const char *inline_picture(const char *text, gsize size)
+{
+	static const struct {
+		const char *letter, *picture;
+	} pictures[] = {
+		{"J", "☺"}, {"K", "😐"}, {"L", "☹"}, {"à", "→"}, {"ß", "←"},
+		{"è", "→"}, {"ç", "←"}, {"ó", "↔"}, {"ü", "✓"}, {"û", "✗"},
+		{"þ", "☑"}, {"ý", "☒"}, {"¨", "☐"}, {"§", "▪"}, {"Ø", "➢"},
+		{"(", "☎"}, {"*", "✉"}, {"C", "👍"}, {"D", "👎"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(pictures); i++)
+		if (strlen(pictures[i].letter) == size &&
+		    memcmp(text, pictures[i].letter, size) == 0)
+			return pictures[i].picture;
+	return NULL;
+}
+
 void inline_marker(const char *marker, char *out, gsize size)
 {
 	gsize n = strlen(marker);

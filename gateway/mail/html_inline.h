@@ -12,6 +12,13 @@ void inline_image(struct page *page, const char *const *attr);
 void inline_input(struct page *page, const char *const *attr);
 void inline_rule(struct page *page);
 
+/*
+ * The picture that Wingdings has for the one character that text is, as a
+ * character of its own; NULL for another text, or an unknown one. Outlook
+ * writes ":-)" as a J of that font.
+ */
+const char *inline_picture(const char *text, gsize size);
+
 /* The bullet or number of the n-th item of a list, with a blank behind it. */
 void inline_bullet(char numbering, guint n, char *out, gsize size);
 

@@ -115,10 +115,10 @@ static void open_list(struct page *page, struct page_open *open,
 		open->number = (guint)MIN(strtoul(start, NULL, 10), 999999);
 }
 
-static guint columns_of(const char *colspan)
+static guint span_of(const char *span)
 {
-	return colspan && g_ascii_isdigit(*colspan)
-		       ? (guint)CLAMP(strtoul(colspan, NULL, 10), 1, 1000)
+	return span && g_ascii_isdigit(*span)
+		       ? (guint)CLAMP(strtoul(span, NULL, 10), 1, 1000)
 		       : 1;
 }
 
@@ -142,7 +142,8 @@ static void begin_block(struct page *page, const char *const *attr)
 		table_row_open(&page->table, flow);
 	else if (open->tag->role == HTML_ROLE_CELL)
 		table_cell_open(&page->table, flow,
-				columns_of(attr[HTML_ATTR_COLSPAN]));
+				span_of(attr[HTML_ATTR_COLSPAN]),
+				span_of(attr[HTML_ATTR_ROWSPAN]));
 }
 
 /* What an element that is shown begins in the text. */
@@ -327,7 +328,13 @@ static void marker_text(struct page *page, const char *text, gsize size)
 void page_text(struct page *page, const char *text, gsize size)
 {
 	const struct style *style = &top(page)->style;
+	const char *picture =
+		style->pictures ? inline_picture(text, size) : NULL;
 
+	if (picture != NULL) {
+		text = picture;
+		size = strlen(picture);
+	}
 	if (page->in_marker)
 		marker_text(page, text, size);
 	else if (style_shows(style))

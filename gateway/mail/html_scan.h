@@ -20,12 +20,14 @@
 	X(COLOR, "color")             \
 	X(COLSPAN, "colspan")         \
 	X(DATA_MARKER, "data-marker") \
+	X(FACE, "face")               \
 	X(FAIREMAIL, "fairemail")     \
 	X(HEIGHT, "height")           \
 	X(HIDDEN, "hidden")           \
 	X(HREF, "href")               \
 	X(ID, "id")                   \
 	X(NAME, "name")               \
+	X(ROWSPAN, "rowspan")         \
 	X(SIZE, "size")               \
 	X(SRC, "src")                 \
 	X(START, "start")             \

@@ -43,6 +43,9 @@ void style_read(const struct sheet *sheet, const struct html_tag *tag,
 	if (ground)
 		css->said[CSS_GROUND] = (guint8)css_colour(
 			ground, strlen(ground), &css->ground);
+	if (attr[HTML_ATTR_FACE])
+		css->said[CSS_PICTURES] =
+			(guint8)css_font(attr[HTML_ATTR_FACE]);
 	if (attr[HTML_ATTR_BACKGROUND])
 		css->said[CSS_GROUND] = CSS_PAINT_OTHER;
 	if (size && tag->role == HTML_ROLE_INLINE)
@@ -80,6 +83,8 @@ void style_derive(struct style *style, const struct css *css)
 		style->coloured = css->said[CSS_COLOUR];
 		style->colour = css->colour;
 	}
+	if (css->said[CSS_PICTURES])
+		style->pictures = css->said[CSS_PICTURES] == CSS_YES;
 	/* Through a clear ground, the one below it is seen. */
 	if (css->said[CSS_GROUND] && css->said[CSS_GROUND] != CSS_PAINT_CLEAR) {
 		style->grounded = css->said[CSS_GROUND];

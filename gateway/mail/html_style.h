@@ -16,6 +16,7 @@ struct style {
 	bool hidden;	/* not shown, whatever is said inside */
 	bool invisible; /* not shown until something inside is */
 	bool tiny;
+	bool pictures;		   /* its letters are small pictures */
 	guint8 coloured, grounded; /* enum css_paint, 0 for not said */
 	guint32 colour, ground;
 	guint8 space;  /* enum flow_space */

@@ -21,6 +21,7 @@
 struct table_cell {
 	guint row, column;
 	guint span;	/* columns, 1 for most */
+	bool beside;	/* a cell of a row above reaches down to its left */
 	gsize from, to; /* of its text; from is CELL_UNSET without a word */
 };
 
@@ -59,6 +60,7 @@ void table_open(struct table *table, struct flow *flow)
 	table->from = flow->out->text->len;
 	table->breaks = flow->breaks;
 	table->row = table->column = 0;
+	memset(table->until, 0, sizeof(table->until));
 	table->in_cell = false;
 	flow->cell_waits = false;
 	flow->cells_cut = false;
@@ -81,15 +83,28 @@ void table_row_close(struct table *table, struct flow *flow)
 	table->row_from = flow->out->text->len;
 }
 
-void table_cell_open(struct table *table, struct flow *flow, guint columns)
+/* Passes the columns that cells of the rows above take up; true if any. */
+static bool pass_spans(struct table *table)
 {
-	struct table_cell cell = {.row = table->row,
-				  .column = table->column,
-				  .span = columns,
-				  .from = CELL_UNSET,
-				  .to = CELL_UNSET};
+	const guint from = table->column;
+
+	while (table->column < TABLE_COLUMNS_MOST && table->row > 0 &&
+	       table->until[table->column] >= table->row)
+		table->column++;
+	return table->column > from;
+}
+
+void table_cell_open(struct table *table, struct flow *flow, guint columns,
+		     guint rows)
+{
+	const bool beside = pass_spans(table);
+	struct table_cell cell = {table->row, table->column, columns,
+				  beside,     CELL_UNSET,    CELL_UNSET};
 
 	table->column += MIN(columns, TABLE_COLUMNS_MOST);
+	for (guint i = cell.column;
+	     i < MIN(table->column, TABLE_COLUMNS_MOST) && rows > 1; i++)
+		table->until[i] = table->row + rows - 1;
 	if (!table->leaf)
 		return;
 	if (table->in_cell || table->cells->len >= TABLE_CELLS_MOST ||
@@ -190,12 +205,12 @@ static bool is_number(const char *text)
 	return digits > 0 && letters <= 3;
 }
 
-/* The cells of the row that begins at cell first: how many, how many told. */
+/* The cells of the row from first on; told: with words, or in from above. */
 static guint row_cells(const struct grid *grid, guint first, guint *told)
 {
 	guint n = first;
 
-	*told = 0;
+	*told = grid->cells[first].beside;
 	for (; n < grid->n && grid->cells[n].row == grid->cells[first].row; n++)
 		*told += *grid->texts[n] != '\0';
 	return n - first;
@@ -302,14 +317,26 @@ static void add_cell(const struct grid *grid, guint n, GString *line,
 	}
 }
 
+/* Blanks for the columns before cell n that cells from above take up. */
+static guint passed(const struct grid *grid, guint n, guint column)
+{
+	guint width = 0;
+
+	for (; column < grid->cells[n].column && !grid->wide; column++)
+		width += grid->width[column] > 0 ? grid->width[column] + 2 : 0;
+	return width;
+}
+
 static void write_rows(const struct grid *grid, struct flow *flow)
 {
 	for (guint i = 0, n; i < grid->n; i += n) {
 		g_autoptr(GString) line = g_string_new(NULL);
-		guint told, due = 0;
+		guint told, due = 0, column = 0;
 
 		n = row_cells(grid, i, &told);
 		for (guint k = i; k < i + n; k++) {
+			due += told > 1 ? passed(grid, k, column) : 0;
+			column = grid->cells[k].column + grid->cells[k].span;
 			if (told > 1)
 				add_cell(grid, k, line, &due);
 			else

@@ -15,16 +15,17 @@
 #define TABLE_TEXT_MOST	   ((gsize)64 << 10)
 
 struct table {
-	guint depth;	/* tables that are open */
-	bool leaf;	/* the innermost one may still become columns */
-	bool in_cell;	/* one of its cells is open */
-	guint marks;	/* there were so many when it began */
-	gsize from;	/* where its text begins */
-	guint breaks;	/* that were due there */
-	guint row;	/* 1 for the first */
-	guint column;	/* of the next cell */
-	gsize row_from; /* where the row's text begins */
-	GArray *cells;	/* struct table_cell */
+	guint depth;  /* tables that are open */
+	bool leaf;    /* the innermost one may still become columns */
+	bool in_cell; /* one of its cells is open */
+	guint marks;  /* there were so many when it began */
+	gsize from;   /* where its text begins */
+	guint breaks; /* that were due there */
+	guint row;    /* 1 for the first */
+	guint column; /* of the next cell */
+	guint until[TABLE_COLUMNS_MOST]; /* last row of a cell from above */
+	gsize row_from;			 /* where the row's text begins */
+	GArray *cells;			 /* struct table_cell */
 };
 
 void table_init(struct table *table);
@@ -36,8 +37,9 @@ void table_close(struct table *table, struct flow *flow);
 void table_row_open(struct table *table, struct flow *flow);
 void table_row_close(struct table *table, struct flow *flow);
 
-/* columns: how many it spans. */
-void table_cell_open(struct table *table, struct flow *flow, guint columns);
+/* columns, rows: how many it spans. */
+void table_cell_open(struct table *table, struct flow *flow, guint columns,
+		     guint rows);
 void table_cell_close(struct table *table, struct flow *flow);
 
 #endif

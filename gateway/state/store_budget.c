@@ -32,22 +32,16 @@
 
 /*
  * The newest of the turns that have to be a window old. Those of another boot
- * count as at its zero; a time to come means a broken clock, which shall stop
- * nobody.
+ * count as at its zero, those whose request is under way as now. A time beyond
+ * that means a broken clock, which shall stop nobody.
  */
 static const char sql_look[] =
 	"SELECT b.newest, b.epoch, b.asked_ms, b.down_ms, b.probe_ms,"
 	" (SELECT coalesce(max(CASE WHEN t.epoch <> $1 THEN 0"
-	" WHEN t.at_ms > $2 THEN $3 ELSE t.at_ms END), $3) FROM turns t"
-	" WHERE t.budget = b.name AND t.n > b.newest - $4"
-	" AND t.n <= b.newest - $5) FROM budgets b WHERE b.name = $6";
-
-static const char sql_turn[] =
-	"INSERT INTO turns (budget, n, epoch, at_ms) VALUES ($1, $2, $3, $4)";
-
-static const char sql_used[] =
-	"UPDATE turns SET at_ms = $1 WHERE budget = $2 AND n = $3"
-	" AND epoch = $4 AND at_ms < $1";
+	" WHEN t.at_ms > $2 THEN $3 WHEN t.at_ms > $4 THEN $4"
+	" ELSE t.at_ms END), $3) FROM turns t"
+	" WHERE t.budget = b.name AND t.n > b.newest - $5"
+	" AND t.n <= b.newest - $6) FROM budgets b WHERE b.name = $7";
 
 static const char sql_sweep[] =
 	"DELETE FROM turns WHERE budget = $1 AND n <= $2";
@@ -97,7 +91,7 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 {
 	gint64 requests = requests_of(budget);
 	gint64 window_ms = store_window_ms(budget);
-	struct value values[6] = {0};
+	struct value values[7] = {0};
 	struct rows rows;
 
 	*look = (struct look){0};
@@ -105,11 +99,12 @@ static bool look_at(struct store *store, const struct store_budget *budget,
 	if (!queue_look(store, budget, &look->now, &look->queue, why))
 		return false;
 	values[0] = value_text(look->now.epoch);
-	values[1] = value_int(look->now.ms);
+	values[1] = value_int(flight_latest(&look->now));
 	values[2] = value_int(-window_ms);
-	values[3] = value_int(requests);
-	values[4] = value_int(requests - 1 - look->queue.ahead % requests);
-	values[5] = value_text(budget->name);
+	values[3] = value_int(look->now.ms);
+	values[4] = value_int(requests);
+	values[5] = value_int(requests - 1 - look->queue.ahead % requests);
+	values[6] = value_text(budget->name);
 	if (!STORE_RUN(store, sql_look, values, &rows, why))
 		return false;
 	if (rows.n == 0)
@@ -174,15 +169,9 @@ static bool write_budget(struct store *store, const char *name,
 static bool write_turn(struct store *store, const struct store_budget *budget,
 		       struct look *look, struct why *why)
 {
-	const struct value turn[] = {
-		value_text(budget->name),
-		value_int(++look->newest),
-		value_text(look->now.epoch),
-		value_int(look->now.ms),
-	};
 	const struct value old[] = {
 		value_text(budget->name),
-		value_int(look->newest - requests_of(budget)),
+		value_int(++look->newest - requests_of(budget)),
 	};
 
 	/* The desk was down, so this one goes to see, and no other. */
@@ -193,30 +182,13 @@ static bool write_turn(struct store *store, const struct store_budget *budget,
 			look->now.ms + CLAMP(deadline_left_ms(store->deadline),
 					     PROBE_LEAST_MS, PROBE_MOST_MS);
 	}
-	if (!STORE_RUN(store, sql_turn, turn, NULL, why) ||
+	if (!flight_begin(store, budget, &look->now, look->newest, why) ||
 	    !write_budget(store, budget->name, look, why) ||
 	    !queue_leave(store, why) ||
 	    !queue_bury(store, budget->name, &look->now, &look->queue, why))
 		return false;
 	return look->newest % TURNS_A_SWEEP != 0 ||
 	       STORE_RUN(store, sql_sweep, old, NULL, why);
-}
-
-bool store_turn_used(struct store *store, struct why *why)
-{
-	struct moment now;
-	struct value values[4] = {value_int(0)};
-
-	if (store->turn.n == 0)
-		return true;
-	store->driver->clock(store->db, &now);
-	/* What the window is longer for is used up first. */
-	values[0] = value_int(now.ms - store->turn.more_ms);
-	values[1] = value_text(store->turn.budget);
-	values[2] = value_int(store->turn.n);
-	values[3] = value_text(now.epoch);
-	store->turn.n = 0;
-	return STORE_RUN(store, sql_used, values, NULL, why);
 }
 
 /* Milliseconds within which a turn must come to be of use. */
@@ -247,18 +219,6 @@ static bool write_taken(struct store *store, const struct asker *asker,
 		store_intent_write(store, asker->mail, asker->part, why));
 }
 
-static void note_turn(struct store *store, const struct asker *asker,
-		      const struct look *look)
-{
-	store->probing = look->down_ms > 0;
-	store->turn = (struct store_turn){
-		.budget = pool_text(store->texts, asker->budget->name),
-		.n = look->newest,
-		.more_ms = store_window_ms(asker->budget) -
-			   asker->budget->window_ms,
-	};
-}
-
 static enum came take(struct store *store, const struct asker *asker,
 		      enum turn *turn, gint64 *wait_ms, struct why *why)
 {
@@ -280,9 +240,11 @@ static enum came take(struct store *store, const struct asker *asker,
 		return CAME_DONE;
 	}
 	good = good && write_taken(store, asker, &look, *turn, why);
-	if (!store_finish(store, good, why))
+	if (!store_finish(store, good, why)) {
+		flight_undo(store);
 		return CAME_FAILED;
-	note_turn(store, asker, &look);
+	}
+	store->probing = look.down_ms > 0;
 	return CAME_DONE;
 }
 
@@ -329,13 +291,17 @@ static enum came ask_once(struct store *store, const struct asker *asker,
 	struct look look;
 
 	/* The look is outside of any change: who waits disturbs nobody. */
-	if (!look_at(store, asker->budget, &look, why))
+	if (!flight_land(store, asker->budget->name, why) ||
+	    !look_at(store, asker->budget, &look, why))
 		return CAME_FAILED;
 	*turn = judge(&look, asker->budget, wait_ms);
 	if (*turn == TURN_TAKEN && time_left(store, asker->budget) <= 0) {
 		*turn = TURN_WAIT;
 		*wait_ms = deadline_left_ms(store->deadline);
 	}
+	/* Our own request before this one is over: it may have to be old. */
+	if (*turn != TURN_TAKEN && store->turn.n != 0)
+		return store_turn_end(store, why) ? CAME_STALE : CAME_FAILED;
 	switch (*turn) {
 	case TURN_TAKEN:
 		return take(store, asker, turn, wait_ms, why);

@@ -54,6 +54,11 @@ static const char sql_tallies[] =
 static const char sql_open[] =
 	"SELECT count(*), coalesce(min(seen_ms), 0) FROM mails WHERE state = 1";
 
+static const char sql_tried[] =
+	"SELECT count(*), coalesce(min(m.seen_ms), 0) FROM mails m"
+	" WHERE m.state = 1 AND (m.seen_ms >= $1 OR EXISTS (SELECT 1"
+	" FROM attempts a WHERE a.key = m.key AND a.at_ms >= $1))";
+
 static const char sql_intents[] =
 	"SELECT count(*), coalesce(min(p.sent_ms), 0) FROM mails m"
 	" JOIN parts p ON p.key = m.key WHERE m.state = 1 AND p.state = 0";
@@ -160,8 +165,21 @@ static bool ask_numbers(struct store *store, const char *sql, gint64 *first,
 	return true;
 }
 
-bool store_overview(struct store *store, struct store_overview *overview,
-		    struct why *why)
+static bool ask_tried(struct store *store, gint64 alive_ms,
+		      struct store_overview *overview, struct why *why)
+{
+	const struct value values[] = {value_int(alive_ms)};
+	struct rows rows;
+
+	if (!STORE_RUN(store, sql_tried, values, &rows, why))
+		return false;
+	overview->tried = rows_int(&rows, 0, 0);
+	overview->tried_since_ms = rows_int(&rows, 0, 1);
+	return true;
+}
+
+bool store_overview(struct store *store, gint64 alive_ms,
+		    struct store_overview *overview, struct why *why)
 {
 	*overview = (struct store_overview){
 		.schema = store->older > 0 ? store->older : STORE_SCHEMA,
@@ -169,6 +187,7 @@ bool store_overview(struct store *store, struct store_overview *overview,
 	};
 	return ask_numbers(store, sql_open, &overview->open,
 			   &overview->open_since_ms, why) &&
+	       ask_tried(store, alive_ms, overview, why) &&
 	       ask_numbers(store, sql_intents, &overview->intents,
 			   &overview->intents_since_ms, why) &&
 	       ask_numbers(store, sql_delivered, &overview->delivered_ms, NULL,

@@ -50,6 +50,8 @@ bool store_tallies(struct store *store, gint64 since_ms, GArray **tallies,
 struct store_overview {
 	gint64 open; /* mails that have begun and not ended */
 	gint64 open_since_ms;
+	gint64 tried; /* of these, what is tried still */
+	gint64 tried_since_ms;
 	gint64 intents; /* parts of these that may have been posted or not */
 	gint64 intents_since_ms;
 	gint64 delivered_ms; /* the end of the newest that was delivered */
@@ -57,8 +59,10 @@ struct store_overview {
 	gint64 schema;	     /* as it is kept, even where it is read as newer */
 	bool older;	     /* … and the next mail renews it */
 };
-bool store_overview(struct store *store, struct store_overview *overview,
-		    struct why *why);
+
+/* What has seen no attempt since alive_ms counts as not tried any more. */
+bool store_overview(struct store *store, gint64 alive_ms,
+		    struct store_overview *overview, struct why *why);
 
 /* The names of all budgets that the state knows: a GPtrArray, the caller's. */
 bool store_budgets(struct store *store, GPtrArray **names, struct why *why);

@@ -215,6 +215,7 @@ bool store_history_end(struct store *store, const struct store_mail *mail,
 	if (!store_begin(store, KEEP_LIGHTLY, why) ||
 	    !store_finish(store,
 			  write_deferred(store, mail, why) &&
+				  store_turn_used(store, why) &&
 				  store_attempt_close(store, mail, why),
 			  why))
 		return false;

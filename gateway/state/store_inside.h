@@ -27,6 +27,7 @@
 struct store_turn {
 	const char *budget;
 	gint64 n;	/* 0: there is none */
+	gint64 at_ms;	/* when it was taken */
 	gint64 more_ms; /* what its window is longer for */
 };
 
@@ -155,8 +156,22 @@ bool store_files_forget(struct store *store, gint64 before_ms, struct why *why);
 /* store_budget.c: the window that is kept, longer than the desk's. */
 gint64 store_window_ms(const struct store_budget *budget);
 
-/* … and, inside of a transaction: the desk has seen the request by now. */
+/*
+ * store_flight.c, inside of a transaction: the turn n is taken, and its request
+ * under way until it was used, or is undone with the transaction.
+ */
+bool flight_begin(struct store *store, const struct store_budget *budget,
+		  const struct moment *now, gint64 n, struct why *why);
+void flight_undo(struct store *store);
+
+/* … likewise: the desk has seen our request, if there is one, by now. */
 bool store_turn_used(struct store *store, struct why *why);
+
+/* … no time of a turn is later, unless a clock was broken. */
+gint64 flight_latest(const struct moment *now);
+
+/* … and, in one of its own if need be: turns of the dead are over by now. */
+bool flight_land(struct store *store, const char *budget, struct why *why);
 
 /* store_queue.c: who waits for a turn of one budget, as one process sees it. */
 struct queue {

@@ -323,8 +323,8 @@ static bool write_end(struct store *store, const struct store_mail *mail,
 	};
 	const struct store_ticket *ticket = &known;
 
-	if (part != NULL && (!write_part_end(store, mail->key, part, why) ||
-			     !store_turn_used(store, why)))
+	if ((part != NULL && !write_part_end(store, mail->key, part, why)) ||
+	    !store_turn_used(store, why))
 		return false;
 	if (!(g_strcmp0(store->tried, mail->key) == 0
 		      ? write_begun_end(store, mail, why)

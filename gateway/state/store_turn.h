@@ -49,9 +49,11 @@ enum turn {
  * budget share one sliding log, so that no window ever holds more than
  * budget->requests turns, whether the server's is fixed or sliding, and
  * whatever number other processes believe in. The window is held to be 1 s
- * longer, or 2 % where that is less, for the way from the turn to the server;
- * where an answer came, store_part_end() and store_mail_end() note that moment
- * for the turn, so that a long way does no harm.
+ * longer, or 2 % where that is less, for the way from the turn to the server.
+ * However long that is: a turn counts as used just now until store_part_end(),
+ * store_mail_end(), store_history_end(), store_turn_end() or the next turn of
+ * its process; or until another process sees that this one is dead, or its
+ * deadline or a minute is over.
  * What was used before a boot is held to have been used at the boot. A turn by
  * itself, a place in the queue and a pause outlive any process, but perhaps no
  * power cut: they cost no fsync.
@@ -66,6 +68,9 @@ enum turn {
  */
 bool store_turn(struct store *store, const struct store_budget *budget,
 		enum turn *turn, gint64 *wait_ms, struct why *why);
+
+/* The request of the newest turn that this process took is over. */
+bool store_turn_end(struct store *store, struct why *why);
 
 /* Why nobody shall ask the desk for a while. */
 enum pause {

@@ -18,6 +18,7 @@ like "it shows the HTML mail" "$out" 'grace@example\.org +0 +Cannot sign in'
 like "it shows umlauts" "$out" 'Rückfrage zur Rechnung 4711: Größe der Datei'
 like "it shows Japanese" "$out" '注文した商品が届きません'
 like "it says where the page is" "$out" 'http://127\.0\.0\.1:[0-9]+/$'
+unlike "and tells to type nothing that is gone by now" "$out" 'tixgate -c'
 is "it leaves no file" "$(find "$TMPDIR" -mindepth 1)" ""
 
 # Ctrl-C in a terminal reaches the whole process group; bash would ignore it in
@@ -34,6 +35,8 @@ register "$quickstart"
 holds "without --once it waits" wait_for 200 grep -q 'until Ctrl-C' "$work/out"
 page=$(sed -n 's/^Its page: //p' "$work/out")
 holds "its page answers" curl -sSf --noproxy '*' --max-time 10 -o "$work/page" "$page"
+command=$(sed -n 's/^ *Why a mail went where: *//p' "$work/out")
+like "what it tells to type works where one stands" "$(eval "$command" 2>&1)" '^Class +human'
 kill -INT -- "-$quickstart"
 status=0
 wait "$quickstart" || status=$?

@@ -68,6 +68,20 @@ tixgate status --json
 like "what has waited for long needs one" "$(field '.attention[]')" '^a mail has waited for 2 h'
 like "in the spool as well" "$(field '.attention[]')" '^a mail has been in the spool for 3 h; does tixgate flush run\?'
 
+# What a mail system has given up would need a person for ever.
+tries=$(sqlite3 "$gate/state.db" "SELECT at_ms FROM attempts WHERE key IN (SELECT key FROM mails WHERE state = 1)")
+sqlite3 "$gate/state.db" "UPDATE mails SET seen_ms = $old - 864000000 WHERE state = 1"
+tixgate status --json
+like "one that was tried of late waits" "$(field '.attention[]')" '^a mail has waited for 10 d'
+sqlite3 "$gate/state.db" "UPDATE attempts SET at_ms = at_ms - 259200000 WHERE key IN (SELECT key FROM mails WHERE state = 1)"
+tixgate status --json
+is "one that nobody has tried for days does not" "$(field '[.waiting.mails, .waiting.given_up, (.attention | length)] | join(" ")')" "1 1 1"
+like "but the spool still does" "$(field '.attention[]')" '^a mail has been in the spool'
+tixgate status
+like "and it is said to be so" "$out" '^Waiting +1 mail, the oldest for 10 d; 1 nobody has tried for two days;'
+sqlite3 "$gate/state.db" "UPDATE mails SET seen_ms = $old WHERE state = 1;
+	UPDATE attempts SET at_ms = ${tries%%$'\n'*} WHERE key IN (SELECT key FROM mails WHERE state = 1)"
+
 # ---------------------------------------------------------------- the log
 tixgate log
 is "the log lists them" "$status $err" "0 "

@@ -62,15 +62,28 @@ static inline int end_faked(void **state)
 #define AT_A_FAKED_TIME(test) \
 	cmocka_unit_test_setup_teardown(test, begin_faked, end_faked)
 
-/* What asking gives, and into *wait_ms how long to wait. */
-static inline enum turn ask(struct store *store,
-			    const struct store_budget *budget, gint64 *wait_ms)
+/* What asking gives, and into *wait_ms how long to wait; no turn is ended. */
+static inline enum turn only_ask(struct store *store,
+				 const struct store_budget *budget,
+				 gint64 *wait_ms)
 {
 	struct why why = {0};
 	enum turn turn = TURN_PAUSED;
 
 	*wait_ms = -1;
 	must(store_turn(store, budget, &turn, wait_ms, &why), &why);
+	return turn;
+}
+
+/* The same; a turn that is taken is used, and answered, at once. */
+static inline enum turn ask(struct store *store,
+			    const struct store_budget *budget, gint64 *wait_ms)
+{
+	enum turn turn = only_ask(store, budget, wait_ms);
+	struct why why = {0};
+
+	if (turn == TURN_TAKEN)
+		must(store_turn_end(store, &why), &why);
 	return turn;
 }
 

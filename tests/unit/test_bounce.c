@@ -60,6 +60,9 @@ static void test_status_is_found_among_other_numbers(void **state)
 		{"address", "from 5.1.1.7 port 25", ""},
 		{"version", "Postfix-5.1.1 and v5.1.1", ""},
 		{"date", "24.5.2023 5.11.2024", ""},
+		{"a reply of several lines", "550-5.1.1 no such", "5.1.1"},
+		{"a name that ends in digits", "SMTPD32-5.1.1", ""},
+		{"a version in words", "Agent version 5.1.1: full", ""},
 		{"class of no meaning", "3.1.1 6.1.1", ""},
 		{"subject of no meaning", "5.8.1 5.12.1", ""},
 		{"too short", "5.1", ""},
@@ -132,13 +135,35 @@ static void test_addresses_are_cut_out_of_any_script(void **state)
 	}
 }
 
+/* One text of a bounce, and its first recipient. */
+struct told_row {
+	const char *label, *text;
+	gsize n;
+	const char *email, *status, *id;
+};
+
+static void check_told(const struct told_row *rows, gsize n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct bounced *b = bounced_new(rows[i].text, NULL);
+		const struct returned *back = &b->bounce.returned;
+
+		same_number(rows[i].label, (gint64)back->recipients_n,
+			    (gint64)rows[i].n);
+		if (rows[i].n > 0) {
+			same_text(rows[i].label, back->recipients[0].email,
+				  rows[i].email);
+			same_text(rows[i].label, back->recipients[0].status,
+				  rows[i].status);
+		}
+		same_text(rows[i].label, back->message_id, rows[i].id);
+		bounced_free(b);
+	}
+}
+
 static void test_bounce_texts_name_their_recipients(void **state)
 {
-	static const struct {
-		const char *label, *text;
-		gsize n;
-		const char *email, *status, *id;
-	} rows[] = {
+	static const struct told_row rows[] = {
 		{"qmail",
 		 "I wasn't able to deliver\n\n<a@x.example>:\nno mailbox here "
 		 "by that name (#5.1.1)\n\n--- Below this line is a copy\n\n"
@@ -173,21 +198,38 @@ static void test_bounce_texts_name_their_recipients(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		struct bounced *b = bounced_new(rows[i].text, NULL);
-		const struct returned *back = &b->bounce.returned;
+	check_told(rows, G_N_ELEMENTS(rows));
+}
 
-		same_number(rows[i].label, (gint64)back->recipients_n,
-			    (gint64)rows[i].n);
-		if (rows[i].n > 0) {
-			same_text(rows[i].label, back->recipients[0].email,
-				  rows[i].email);
-			same_text(rows[i].label, back->recipients[0].status,
-				  rows[i].status);
-		}
-		same_text(rows[i].label, back->message_id, rows[i].id);
-		bounced_free(b);
-	}
+static void test_bounce_texts_without_dividers_and_codes(void **state)
+{
+	static const struct told_row rows[] = {
+		{"only in its headers, told without any divider",
+		 "Message could not be delivered to mobile.\n"
+		 "Error: No valid recipients\n\nMessage details:\n"
+		 "To: a@x.example\n",
+		 1, "a@x.example", "5.0.911", ""},
+		{"our own address in such headers",
+		 "Message could not be delivered.\nTo: support@help.example\n",
+		 0, "", "", ""},
+		{"a transcript is no mail that came back",
+		 "Your message could not be sent.\n"
+		 "A transcript of the attempts to send the message follows.\n"
+		 "a@x.example: [192.0.2.5], 550 no such user\n",
+		 1, "a@x.example", "5.0.911", ""},
+		{"a reply code alone",
+		 "Delivery failed\n<a@x.example>: said 556 go away\n", 1,
+		 "a@x.example", "5.0.932", ""},
+		{"a reply code that asks for a name",
+		 "Delivery failed\n<a@x.example>: said 530 who is it\n", 1,
+		 "a@x.example", "5.7.0", ""},
+		{"a reply code of several meanings",
+		 "Delivery failed\n<a@x.example>: said 550 go away\n", 1,
+		 "a@x.example", "5.0.901", ""},
+	};
+
+	(void)state;
+	check_told(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_bounce_reports_are_read_field_by_field(void **state)
@@ -284,6 +326,7 @@ int main(void)
 			test_reply_codes_are_found_among_other_numbers),
 		cmocka_unit_test(test_addresses_are_cut_out_of_any_script),
 		cmocka_unit_test(test_bounce_texts_name_their_recipients),
+		cmocka_unit_test(test_bounce_texts_without_dividers_and_codes),
 		cmocka_unit_test(test_bounce_reports_are_read_field_by_field),
 		cmocka_unit_test(test_bounce_ceilings_hold),
 	};

@@ -130,7 +130,7 @@ static void test_overview_says_what_waits_and_what_went_well(void **state)
 	g_autoptr(GArray) tallies = NULL;
 	g_autoptr(GPtrArray) budgets = NULL;
 
-	must(store_overview(store, &seen, &why), &why);
+	must(store_overview(store, 4000, &seen, &why), &why);
 	assert_int_equal(
 		seen.open + seen.intents + seen.delivered_ms + seen.seen_ms, 0);
 	keep(store, "a", "a@x", "1@x", "created", 7, 1000);
@@ -138,9 +138,11 @@ static void test_overview_says_what_waits_and_what_went_well(void **state)
 	keep(store, "c", "a@x", "3@x", "created", 8, 3000);
 	attempt_begin(store, "open");
 	intend(store, &mail, &part);
-	must(store_overview(store, &seen, &why), &why);
+	must(store_overview(store, 4000, &seen, &why), &why);
 	assert_int_equal(seen.open, 1);
 	assert_true(seen.open_since_ms > 3000);
+	assert_int_equal(seen.tried, 1);
+	assert_true(seen.tried_since_ms == seen.open_since_ms);
 	assert_int_equal(seen.intents, 1);
 	assert_true(seen.intents_since_ms > 3000);
 	assert_int_equal(seen.delivered_ms, 3000);

@@ -190,6 +190,13 @@ static void test_tables_of_data_are_columns(void **state)
 		 "<table><tr><td>Bolt<td>2<td>1.50<tr><td>Nut<td>3<td>1.00"
 		 "<tr><td colspan=2>Sum<td>2.50</table>",
 		 "Bolt  2  1.50\nNut   3  1.00\nSum      2.50"},
+		{"a cell over two rows",
+		 "<table><tr><td rowspan=2>Bolt<td>red<td>1.50<tr><td>grey"
+		 "<td>2.00<tr><td>Nut<td>red<td>3.00</table>",
+		 "Bolt  red   1.50\n      grey  2.00\nNut   red   3.00"},
+		{"a cell beside one over two rows",
+		 "<table><tr><td rowspan=2>Bolt<td>red<tr><td>grey</table>",
+		 "Bolt  red\n      grey"},
 		{"columns of spanning cells alone",
 		 "<table><tr><td>a<td colspan=2>b<tr><td>c<td colspan=2>d"
 		 "</table>",
@@ -312,6 +319,16 @@ static void test_what_is_no_text_is_left_out(void **state)
 		{"Word's own words",
 		 "<img alt='A dog. Description automatically generated'>", ""},
 		{"emoji", "Hi <img class=emoji alt='😀' src=x>", "Hi 😀"},
+		{"Outlook's smile",
+		 "Hi <span style='font-family:Wingdings'>J</span> "
+		 "<font face=\"Wingdings\">&agrave;</font> J",
+		 "Hi ☺ → J"},
+		{"another font of pictures",
+		 "<span style='font-family:\"Wingdings 2\"'>J</span>", "J"},
+		{"a word in that font",
+		 "<span style='font-family:Wingdings'>Jo <b "
+		 "style='font-family:Arial'>K</b></span>",
+		 "Jo K"},
 	};
 
 	(void)state;

@@ -170,7 +170,8 @@ static void test_program_that_cannot_be_run_says_why(void **state)
 		struct why why = {0};
 
 		assert_false(program_run(&program, &why));
-		assert_string_equal(why.text, rows[i].why);
+		/* Whoever is not root is named behind it. */
+		assert_true(g_str_has_prefix(why.text, rows[i].why));
 		assert_int_equal(why.trouble, TROUBLE_CONFIG);
 	}
 }

@@ -185,6 +185,22 @@ def clocks(shim, first, second, fault):
     return case
 
 
+def set_back(shim, by):
+    """The first try is killed when it has asked, and the clock put right; the desk carries it out late."""
+    def case(slot):
+        trial = Trial(slot).begin(rest="limits : { deadline = 3; };").write()
+        trial.desk.fault({"match": "POST /tickets", "close": "reset", "act": True, "act_delay_ms": 4000})
+        trial.run(["strace", "-f", "-qq", "-o", slot.trace, "-e", "trace=recvfrom", "-e",
+                   "inject=recvfrom:signal=KILL:when=1", "env", "LD_PRELOAD=" + shim, "SHIM_CLOCK=%d" % by],
+                  may_die=True)
+        trial.want(trial.results[0].killed, "not killed")
+        trial.gate.until_taken(trial.bytes, trial.results)
+        # What is still to come of it comes now, or never.
+        wait_until(lambda: len(trial.desk.copies(trial.words[0])) > 1, 6)
+        return trial.finish(doubt=by > 30), trial
+    return case
+
+
 HOUR, YEAR = 3600, 366 * 86400
 LOST = {"match": "POST /tickets", "close": "after"}
 NEVER = {"match": "POST /tickets", "close": "before"}
@@ -221,3 +237,5 @@ def cases(every, shim):
             for at in (1, 3, 5, 8, 12):
                 yield 10, "%+d s at reading %d" % (by, at), clocks(
                     shim, ["SHIM_JUMP=%d:%d" % (at, by)], [], LOST)
+        for by in (3, 60, HOUR):
+            yield 10, "%d s ahead, then right, and carried out late" % by, set_back(shim, by)

@@ -3,33 +3,17 @@
 
 Two keys of one workspace carry twice as much, each its half. Two hosts whose states know
 nothing of each other stay within one budget when each is given its share of it. And what
-one key was refused for is no reason to wait for the other."""
+one key was refused for goes by the other at once."""
 import collections
 import concurrent.futures
-import os
 import sys
 
-from world import KEY, LATER, Desk, Gate, flaws_of_run, flaws_of_state, mail, speak, token, verdict
+from world import KEY, LATER, SECOND, Desk, Gate, flaws_of_run, flaws_of_state, mail, speak, token, verdict
 
 REQUESTS = 10
 WINDOW = 3
 MAILS = 40
 PROCESSES = 12
-SECOND = "second-key-that-no-log-may-show"
-
-
-def write_key(path, key):
-    with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
-        file.write(key + "\n")
-    return path
-
-
-def with_keys(gate, *paths):
-    with open(gate.path("conf")) as file:
-        text = file.read()
-    keys = ", ".join('"%s"' % path for path in paths)
-    with open(gate.path("conf"), "w") as file:
-        file.write(text.replace('name = "support";', 'name = "support"; key_files = [ %s ];' % keys))
 
 
 def deliver_all(gates, words):
@@ -68,25 +52,86 @@ def in_turn(folder):
     name = "two keys"
     desk = Desk(folder + "/desk", "--key", SECOND, "--requests=%d" % REQUESTS, "--window=%d" % WINDOW)
     gate = Gate(folder + "/gate", desk, api=limits(REQUESTS))
-    second = write_key(gate.path("second.key"), SECOND)
-    with_keys(gate, gate.path("api.key"), second)
+    gate.two_keys()
     used = judge(name, desk, [gate], [token() for _ in range(MAILS)])
     verdict(len(used) == 2 and min(used.values()) >= MAILS * 2 // 5, name + ": each its half", [used])
     paused(desk, gate)
 
 
 def paused(desk, gate):
-    """A long pause that one key was told of: the other goes on."""
+    """A long pause that one key was told of: that mail and all others go by the other."""
     name = "one key of two is paused"
+    desk.control("DELETE", "requests")
     desk.fault({"match": "POST /tickets", "status": 429, "headers": {"Retry-After": "600"}, "body": "{}"})
-    first = gate.run(mail("The one that is refused", token()))
+    word = token()
+    first = gate.run(mail("The one that is refused", word))
     desk.heal()
+    made = [(one["key"], one["status"]) for one in desk.requests()]
+    speak("# %s: status %s, by %s" % (name, first.status, made))
+    verdict(first.status == 0 and not flaws_of_run(first) and len(desk.copies(word)) == 1
+            and [status for _, status in made] == [429, 201] and made[0][0] != made[1][0],
+            name + ": what it was refused for goes by the other at once", [first, made])
     desk.control("DELETE", "requests")
     words = [token() for _ in range(REQUESTS // 2)]
     statuses = [gate.run(mail("Goes by the other", word)).status for word in words]
     used = collections.Counter(one["key"] for one in desk.requests())
-    speak("# %s: status %s, then %s by %s" % (name, first.status, statuses, dict(used)))
-    verdict(set(statuses) == {0} and len(used) == 1, name + ": all go by the other", [statuses, used])
+    speak("# %s: then %s by %s" % (name, statuses, dict(used)))
+    verdict(set(statuses) == {0} and list(used) == [made[1][0]], name + ": all go by the other", [statuses, used])
+
+
+def refused_by_all(folder):
+    """Each key is asked once; then the mail waits, as it does with one key."""
+    name = "both keys are refused"
+    desk = Desk(folder + "/desk", "--key", SECOND, "--requests=1000")
+    gate = Gate(folder + "/gate", desk, api="requests = 1000;")
+    gate.two_keys()
+    refusal = {"match": "POST /tickets", "status": 429, "headers": {"Retry-After": "600"}, "body": "{}"}
+    desk.fault(refusal, refusal)
+    word = token()
+    first = gate.run(mail("Refused twice", word))
+    again = gate.run(mail("Another", token()))
+    made = [(one["key"], one["status"]) for one in desk.requests()]
+    speak("# %s: statuses %s and %s, by %s" % (name, first.status, again.status, made))
+    verdict([first.status, again.status] == [LATER, LATER] and not flaws_of_run(first) + flaws_of_run(again)
+            and [status for _, status in made] == [429, 429] and made[0][0] != made[1][0]
+            and not desk.copies(word), name + ": it waits", [first, again, made])
+
+
+def denied(folder):
+    """One key is no longer accepted: what it was to do goes by the other."""
+    name = "one key of two is revoked"
+    desk = Desk(folder + "/desk", "--key", SECOND, "--requests=1000")
+    gate = Gate(folder + "/gate", desk, api="requests = 1000;")
+    gate.two_keys()
+    desk.fault({"match": "POST /tickets", "status": 401, "body": "{}"})
+    word = token()
+    first = gate.run(mail("The one that is refused", word))
+    made = [(one["key"], one["status"]) for one in desk.requests()]
+    speak("# %s: status %s, by %s" % (name, first.status, made))
+    verdict(first.status == 0 and not flaws_of_run(first) and len(desk.copies(word)) == 1
+            and [status for _, status in made] == [401, 201] and made[0][0] != made[1][0],
+            name + ": its mail goes by the other at once", [first, made])
+
+
+def looked_up(folder):
+    """What is asked before a post goes by the other key as well."""
+    name = "a question is refused by one key of two"
+    desk = Desk(folder + "/desk", "--key", SECOND, "--requests=1000")
+    gate = Gate(folder + "/gate", desk, api="requests = 1000;")
+    gate.two_keys()
+    first = gate.run(mail("The first", "Text."))
+    ticket = desk.texts()[0][0]
+    desk.control("DELETE", "requests")
+    gate.forget()
+    desk.fault({"match": "GET /*", "status": 429, "headers": {"Retry-After": "600"}, "body": "{}"})
+    word = token()
+    reply = gate.run(mail("Re: [#%d] The first" % ticket, word))
+    made = [(one["method"], one["key"], one["status"]) for one in desk.requests()]
+    speak("# %s: status %s, by %s" % (name, reply.status, made))
+    verdict(first.status == reply.status == 0 and not flaws_of_run(reply) and len(desk.copies(word)) == 1
+            and made[0][0] == made[1][0] == "GET" and made[0][2] == 429
+            and {key for _, key, status in made[1:]} == {made[1][1]} != {made[0][1]},
+            name + ": it is answered by the other at once", [reply, made])
 
 
 def shares(folder):
@@ -100,6 +145,9 @@ def shares(folder):
 def main():
     assert KEY != SECOND
     in_turn(sys.argv[1] + "/turn")
+    refused_by_all(sys.argv[1] + "/both")
+    denied(sys.argv[1] + "/denied")
+    looked_up(sys.argv[1] + "/look")
     shares(sys.argv[1] + "/share")
 
 

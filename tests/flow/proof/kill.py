@@ -31,9 +31,9 @@ PARTS = 3
 
 
 class Scenario:
-    def __init__(self, name, fresh=False, faults=(), reply=False, parts=1, bounce=False):
+    def __init__(self, name, fresh=False, faults=(), reply=False, parts=1, bounce=False, keys=1):
         self.name, self.fresh, self.faults = name, fresh, faults
-        self.reply, self.parts, self.bounce = reply, parts, bounce
+        self.reply, self.parts, self.bounce, self.keys = reply, parts, bounce, keys
 
     def mail(self, slot):
         if self.bounce:
@@ -49,6 +49,12 @@ SCENARIOS = [
     Scenario("a reply in three parts", reply=True, parts=PARTS),
     Scenario("one 429", faults=[{"match": "POST /tickets", "status": 429,
                                  "headers": {"Retry-After": "1"}, "body": "{}"}]),
+    Scenario("one key's 429, and the other key", keys=2,
+             faults=[{"match": "POST /tickets", "status": 429,
+                      "headers": {"Retry-After": "1"}, "body": "{}"}]),
+    Scenario("a second part's 429, and the other key", keys=2, parts=PARTS,
+             faults=[{"match": "POST /tickets/*/messages", "status": 429,
+                      "headers": {"Retry-After": "1"}, "body": "{}"}]),
     Scenario("a lost answer", faults=[{"match": "POST /tickets", "close": "after"}]),
     Scenario("acted, but 500", faults=[{"match": "POST /tickets", "act": True, "status": 500}]),
     Scenario("a reply's answer lost", reply=True,
@@ -74,6 +80,9 @@ def was_killed(slot):
 def prepare(slot, scenario):
     slot.gate.forget(None if scenario.fresh else slot.known)
     slot.desk.heal()
+    slot.gate.configure()
+    if scenario.keys > 1:
+        slot.gate.two_keys()
     if scenario.faults:
         slot.desk.fault(*scenario.faults)
 

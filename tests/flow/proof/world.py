@@ -20,6 +20,7 @@ from tickettoken import token as ticket_token  # noqa: E402
 TIXGATE = os.environ["TIXGATE"]
 SANDBOX = os.environ["SANDBOX"]
 KEY = "proof-key-that-no-log-may-show"
+SECOND = "second-key-that-no-log-may-show"
 LATER = 75
 HANG = 60  # seconds after which a run is held to hang, on however slow a machine
 PAUSE = 2.2  # seconds between two tries of a mail system
@@ -163,6 +164,17 @@ log : { file = "%s"; };
        api or "requests = 100000;", self.state, self.state,
        self.state + "/spool" if spool else "", self.log, "" if "storm :" in rest else 'storm : { allow = [ "*" ]; };', rest))
 
+    def two_keys(self):
+        """From here on the mailbox has SECOND as well, which the desk must know."""
+        second = self.path("second.key")
+        with open(os.open(second, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            file.write(SECOND + "\n")
+        with open(self.path("conf")) as file:
+            text = file.read()
+        with open(self.path("conf"), "w") as file:
+            file.write(text.replace('name = "support";', 'name = "support"; key_files = [ "%s", "%s" ];' % (
+                self.path("api.key"), second)))
+
     def path(self, name):
         return os.path.join(self.folder, name)
 
@@ -294,7 +306,7 @@ class Slot:
 
     def __init__(self, folder):
         self.folder = folder
-        self.desk = Desk(folder + "/desk", "--requests", "100000")
+        self.desk = Desk(folder + "/desk", "--requests", "100000", "--key", SECOND)
         self.gate = Gate(folder + "/gate", self.desk)
         self.trace = folder + "/trace"
         first = self.gate.run(mail("The first", "Text."))
