@@ -147,6 +147,7 @@ static bool prepare(struct run *run, struct why *why)
 
 static bool take_mail(struct run *run, struct why *why)
 {
+	command_tell_terminal();
 	if (!spool_read(STDIN_FILENO, (guint64)run->config->limits.message_size,
 			&run->spool, why))
 		return false;

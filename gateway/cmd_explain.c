@@ -157,9 +157,11 @@ static bool explain_all(const struct run *run, struct why *why)
 	char **files = run->call->argv + 1;
 	bool good = true;
 
-	if (*files == NULL)
+	if (*files == NULL) {
+		command_tell_terminal();
 		return explain_fd(run, "standard input", STDIN_FILENO, why) ||
 		       why_at(why, "standard input");
+	}
 	for (; *files != NULL; files++) {
 		struct why reason = {0};
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -20,6 +21,13 @@ const struct command *const commands_all[] = {
 	&command_held,	  &command_flush,
 	&command_sync,	  NULL,
 };
+
+void command_tell_terminal(void)
+{
+	if (isatty(STDIN_FILENO))
+		fprintf(stderr, "tixgate: reads a mail from the terminal, up "
+				"to Ctrl-D; see: tixgate --help\n");
+}
 
 bool command_options(struct call *call, const struct command *command,
 		     const GOptionEntry *entries, bool *ended, struct why *why)

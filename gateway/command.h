@@ -48,6 +48,9 @@ extern const struct command command_sync;
 /* All commands, NULL last; the first is the default. */
 extern const struct command *const commands_all[];
 
+/* Tells who types "tixgate" on a terminal what it waits for; nobody else. */
+void command_tell_terminal(void);
+
 /*
  * Reads a command's options; what is left in call->argv are its operands. -c,
  * --help and --version are understood by every command. *ended says that help

@@ -74,6 +74,9 @@ bool mark_null_sender(const struct marks *marks);
 /* The local part of From in lower case, "" if nobody is named. */
 const char *mark_from_local(const struct marks *marks);
 
+/* True for an address of a list's owner, where bounces of its mails go. */
+bool mark_owned(const char *email);
+
 /* The rules of one class each; RULES in their comments. */
 void mark_self(struct marks *marks);	 /* S1 to S4, S6 */
 void mark_report(struct marks *marks);	 /* D1 to D6, M1 to M3 */

@@ -55,3 +55,13 @@ if [ -c /dev/full ]; then
 	done
 	like "and says so" "$(cat "$work/err")" '^tixgate: cannot write .*output'
 fi
+
+# Who types "tixgate" learns what it waits for, and where there is more to read.
+if command -v script >/dev/null; then
+	for arguments in "" explain; do
+		out=$(printf '\004' | timeout 60 script -qec "$gate/bin/tixgate -c $gate/tixgate.conf $arguments" /dev/null) || true
+		like "a terminal is told of \"tixgate $arguments\"" "$out" '^tixgate: reads a mail from the terminal, up to Ctrl-D; see: tixgate --help'
+	done
+fi
+tixgate explain <"$work/mail"
+is "nobody else is" "$err" ""
