@@ -107,6 +107,21 @@ static bool allowed(const struct marks *marks)
 	return list != NULL && mark_listed(allow, list);
 }
 
+/*
+ * Who writes on a list about bounces uses their words. What comes
+ * back to a list's owner has the list's headers only because a mail system took
+ * them over.
+ */
+static bool is_of_list(const struct marks *marks)
+{
+	const struct addresses *to = &marks->in->msg->to;
+
+	for (size_t i = 0; i < to->n; i++)
+		if (mark_owned(to->at[i].email))
+			return false;
+	return marks->sure[CLASS_LIST];
+}
+
 /* The strongest class; *guess if nothing sure speaks for it. */
 static enum mail_class strongest(const struct marks *marks, bool *guess)
 {
@@ -114,6 +129,9 @@ static enum mail_class strongest(const struct marks *marks, bool *guess)
 
 	for (int class = CLASS_SELF; class < CLASS_HUMAN; class ++) {
 		if (lifted && (class == CLASS_LIST || class == CLASS_MACHINE))
+			continue;
+		if (class == CLASS_DSN && !marks->sure[class] &&
+		    is_of_list(marks))
 			continue;
 		*guess = !marks->sure[class];
 		if (marks->sure[class] || marks->guess[class])

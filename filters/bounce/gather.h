@@ -45,8 +45,8 @@ bool gather_delays(struct span said);
 bool gather_is_of_mail(const struct message *msg, const char *email);
 
 /*
- * True if an address that is not of the mail itself stands alone, or behind a
- * label, in one of the first lines, as failed recipients do.
+ * True if an address that is not of the mail itself stands behind a label, or
+ * alone below a line that leads to it, as failed recipients do.
  */
 bool gather_lists(const struct gather *g, struct span said);
 

@@ -230,7 +230,23 @@ static bool is_label(struct span before)
 	return before.n > 0 && before.at[before.n - 1] == ':';
 }
 
-static bool names_recipient(const struct gather *g, struct span line)
+/* The line above an address that stands alone: what it is listed for. */
+static bool leads(struct span line)
+{
+	return (line.n > 0 && line.at[line.n - 1] == ':') ||
+	       span_has_any(line, labels) || gather_opens(line);
+}
+
+/* "<a@b>: reason" needs no such line: nobody signs so. */
+static bool gives_reason(struct span rest)
+{
+	while (rest.n > 0 && strchr("\">'", *rest.at) != NULL)
+		rest = span_after(rest, 1);
+	return rest.n > 1 && *rest.at == ':';
+}
+
+static bool names_recipient(const struct gather *g, struct span line,
+			    struct span above)
 {
 	struct span rest = line;
 	struct span email;
@@ -240,6 +256,8 @@ static bool names_recipient(const struct gather *g, struct span line)
 	if (!address_next(&rest, &email) || is_a_system(email))
 		return false;
 	shape = shape_of(line, email, rest);
+	if (shape == SHAPE_LISTED && !leads(above) && !gives_reason(rest))
+		return false;
 	if (shape != SHAPE_LISTED &&
 	    (shape != SHAPE_LABELLED ||
 	     !is_label((struct span){line.at, (gsize)(email.at - line.at)})))
@@ -251,10 +269,16 @@ static bool names_recipient(const struct gather *g, struct span line)
 bool gather_lists(const struct gather *g, struct span said)
 {
 	struct span line;
+	struct span above = {"", 0};
 
-	for (int n = 0; n < LISTING_LINES_MOST && line_next(&said, &line); n++)
-		if (names_recipient(g, line))
+	for (int n = 0; n < LISTING_LINES_MOST && line_next(&said, &line);
+	     n++) {
+		line = span_trim(line);
+		if (names_recipient(g, line, above))
 			return true;
+		if (line.n > 0)
+			above = line;
+	}
 	return false;
 }
 

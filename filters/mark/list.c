@@ -81,7 +81,7 @@ static void test_precedence(struct marks *marks, bool listed)
 }
 
 /* Majordomo and its kin name nobody but an owner: "owner-printers@…". */
-static bool owned(const char *sender)
+bool mark_owned(const char *sender)
 {
 	static const char *const begins[] = {"owner-", "bounce", "return",
 					     "sentto-", "errors-"};
@@ -112,9 +112,9 @@ static bool is_owned(const struct marks *marks)
 	if (marks->in->msg->references.n > 0 ||
 	    head_get(head, "Errors-To") != NULL)
 		return true;
-	return owned(marks->in->envelope->sender) ||
-	       (path != NULL && owned(path)) ||
-	       (sender != NULL && owned(sender));
+	return mark_owned(marks->in->envelope->sender) ||
+	       (path != NULL && mark_owned(path)) ||
+	       (sender != NULL && mark_owned(sender));
 }
 
 void mark_list(struct marks *marks)

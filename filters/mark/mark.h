@@ -64,6 +64,7 @@ const char *mark_token_among(const struct marks *marks, const char *name,
 /*
  * True if a pattern of the list fits text without case: "*" stands for
  * anything, and one that begins with "@" or has none is a domain or an id.
+ * Internationalised domains are the same as their A-labels.
  */
 bool mark_listed(const char *const *patterns, const char *text);
 
@@ -72,6 +73,9 @@ bool mark_null_sender(const struct marks *marks);
 
 /* The local part of From in lower case, "" if nobody is named. */
 const char *mark_from_local(const struct marks *marks);
+
+/* True for an address of a list's owner, where bounces of its mails go. */
+bool mark_owned(const char *email);
 
 /* The rules of one class each; RULES in their comments. */
 void mark_self(struct marks *marks);	 /* S1 to S4, S6 */

@@ -95,6 +95,15 @@ static void test_class_people_write_of_deliveries(void **state)
 		 "Hi,\nmy parcel was not delivered.\nAnna\n"
 		 "anna@client.example\n",
 		 CLASS_HUMAN, NULL, "D6"},
+		{"a signature with an address", "", "Delivery failed",
+		 "Hello,\nmy order was not delivered yesterday.\n\n"
+		 "Anna Muster\nMuster Ltd.\ninfo@muster.example\n",
+		 CLASS_HUMAN, NULL, "D6"},
+		{"on a list", "List-Id: <mta.lists.example>",
+		 "Mail delivery failed",
+		 "Has anybody seen this?\nA message could not be delivered to "
+		 "the following address:\n\n  bert@y.example\n",
+		 CLASS_LIST, "D6", NULL},
 		{"a postmaster answers", "From: postmaster@y.example",
 		 "Re: mail problem",
 		 "Hi, your message was not delivered because the address was "
