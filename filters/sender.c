@@ -2,6 +2,7 @@
 // sender: tells who wrote the mail, which is not always who is named in From.
 #include <string.h>
 
+#include "base/domain.h"
 #include "filters/filter.h"
 #include "filters/mark/nobody.h"
 #include "mail/address.h"
@@ -34,12 +35,12 @@ static void become(struct decision *dec, const struct address *who,
 /* "*" in a listed address stands for anything: "*@forms.example.com". */
 static bool listed(const char *const *patterns, const char *email)
 {
-	g_autofree char *lower = g_ascii_strdown(email, -1);
+	g_autofree char *folded = domain_folded(email);
 
 	for (size_t i = 0; patterns[i] != NULL; i++) {
-		g_autofree char *pattern = g_ascii_strdown(patterns[i], -1);
+		g_autofree char *pattern = domain_folded(patterns[i]);
 
-		if (g_pattern_match_simple(pattern, lower))
+		if (g_pattern_match_simple(pattern, folded))
 			return true;
 	}
 	return false;

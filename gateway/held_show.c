@@ -9,13 +9,11 @@
 #include "command.h"
 #include "handle.h"
 #include "held.h"
+#include "sheet.h"
 #include "state/hold.h"
 
 /* Seconds that reading a mail for a person may take. */
 #define SHOW_SECONDS 60
-
-/* The column in which values begin. */
-#define LABEL_WIDTH 13
 
 char *held_find(const struct held_folder *folder, const char *typed,
 		struct why *why)
@@ -40,10 +38,9 @@ char *held_find(const struct held_folder *folder, const char *typed,
 
 static void row(FILE *out, const char *label, const char *value)
 {
-	g_autofree char *line = command_printable(value);
+	const struct sheet sheet = sheet_begin(out, false);
 
-	if (*line != '\0')
-		fprintf(out, "%-*s%s\n", LABEL_WIDTH, label, line);
+	sheet_text(&sheet, label, "", value);
 }
 
 static void list_row(FILE *out, const char *label, const char *const *texts,

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/domain.h"
 #include "base/text.h"
 
 void mark_add(struct marks *marks, const char *rule, enum mail_class class,
@@ -61,21 +62,23 @@ const char *mark_token_among(const struct marks *marks, const char *name,
 	return NULL;
 }
 
+static bool is_listed(const char *pattern, const char *text)
+{
+	g_autofree char *folded = domain_folded(pattern);
+	g_autofree char *lower = domain_folded(text);
+	const char *at = strrchr(lower, '@');
+	const char *domain = *folded == '@' ? folded + 1 : folded;
+
+	return g_pattern_match_simple(folded, lower) ||
+	       (at != NULL && strchr(domain, '@') == NULL &&
+		g_pattern_match_simple(domain, at + 1));
+}
+
 bool mark_listed(const char *const *patterns, const char *text)
 {
-	g_autofree char *lower = g_ascii_strdown(text, -1);
-	const char *at = strrchr(lower, '@');
-
-	for (size_t i = 0; patterns[i] != NULL; i++) {
-		g_autofree char *pattern = g_ascii_strdown(patterns[i], -1);
-		const char *domain = *pattern == '@' ? pattern + 1 : pattern;
-
-		if (g_pattern_match_simple(pattern, lower))
+	for (size_t i = 0; patterns[i] != NULL; i++)
+		if (is_listed(patterns[i], text))
 			return true;
-		if (at != NULL && strchr(domain, '@') == NULL &&
-		    g_pattern_match_simple(domain, at + 1))
-			return true;
-	}
 	return false;
 }
 

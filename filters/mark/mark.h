@@ -64,6 +64,7 @@ const char *mark_token_among(const struct marks *marks, const char *name,
 /*
  * True if a pattern of the list fits text without case: "*" stands for
  * anything, and one that begins with "@" or has none is a domain or an id.
+ * Internationalised domains are the same as their A-labels.
  */
 bool mark_listed(const char *const *patterns, const char *text);
 

@@ -2,6 +2,7 @@
 // Rules of the operator: whether their conditions are true of a mail.
 #include <string.h>
 
+#include "base/domain.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "filters/filter.h"
@@ -18,11 +19,25 @@ static bool one_fits(const char *const *patterns, const char *text)
 	return false;
 }
 
+/* Mail systems write A-labels (RFC 5890), where people write a domain. */
+static bool one_person_fits(const char *const *patterns, const char *email)
+{
+	g_autofree char *folded = domain_folded(email);
+
+	for (size_t i = 0; patterns[i] != NULL; i++) {
+		g_autofree char *pattern = domain_folded(patterns[i]);
+
+		if (text_glob(patterns[i], email) || text_glob(pattern, folded))
+			return true;
+	}
+	return false;
+}
+
 static bool one_address_fits(const char *const *patterns,
 			     const struct addresses *list)
 {
 	for (size_t i = 0; i < list->n; i++)
-		if (one_fits(patterns, list->at[i].email))
+		if (one_person_fits(patterns, list->at[i].email))
 			return true;
 	return false;
 }
@@ -31,7 +46,7 @@ static bool sender_fits(const struct rule_when *when,
 			const struct filter_input *in,
 			const struct decision *dec)
 {
-	return one_fits(when->sender, dec->sender.email) ||
+	return one_person_fits(when->sender, dec->sender.email) ||
 	       one_address_fits(when->sender, &in->msg->from);
 }
 
@@ -42,10 +57,10 @@ static bool recipient_fits(const struct rule_when *when,
 	const struct envelope *envelope = in->envelope;
 
 	for (size_t i = 0; i < envelope->originals_n; i++)
-		if (one_fits(when->recipient, envelope->originals[i]))
+		if (one_person_fits(when->recipient, envelope->originals[i]))
 			return true;
 	for (size_t i = 0; i < envelope->recipients_n; i++)
-		if (one_fits(when->recipient, envelope->recipients[i]))
+		if (one_person_fits(when->recipient, envelope->recipients[i]))
 			return true;
 	return envelope->originals_n + envelope->recipients_n == 0 &&
 	       (one_address_fits(when->recipient, &in->msg->to) ||
@@ -132,7 +147,7 @@ static bool own_true(const struct rule_when *when,
 		return false;
 	if (*when->envelope != NULL &&
 	    !(in->envelope->sender_known &&
-	      one_fits(when->envelope, in->envelope->sender)))
+	      one_person_fits(when->envelope, in->envelope->sender)))
 		return false;
 	if (*when->recipient != NULL && !recipient_fits(when, in))
 		return false;

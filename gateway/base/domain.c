@@ -24,3 +24,17 @@ char *domain_to_ascii(const char *domain)
 	idn2_free(labels);
 	return ascii;
 }
+
+char *domain_folded(const char *address)
+{
+	const char *at = strrchr(address, '@');
+	const char *domain = at == NULL ? address : at + 1;
+	g_autofree char *ascii = domain_to_ascii(domain);
+	g_autofree char *whole = NULL;
+
+	if (ascii == NULL)
+		return g_ascii_strdown(address, -1);
+	whole = g_strdup_printf("%.*s%s", (int)(domain - address), address,
+				ascii);
+	return g_ascii_strdown(whole, -1);
+}

@@ -13,4 +13,11 @@
  */
 char *domain_to_ascii(const char *domain);
 
+/*
+ * An address, or a pattern for some, as it is compared: its domain, which is
+ * all of it where there is no "@", as A-labels, and ASCII letters in lower
+ * case. What is no domain stays as it is. Freed by g_free().
+ */
+char *domain_folded(const char *address);
+
 #endif

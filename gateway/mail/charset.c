@@ -21,10 +21,43 @@
 struct look {
 	gsize characters; /* well-formed ones of more than one byte */
 	gsize wide;	  /* of them, those of three bytes and more */
+	gsize pairs;	  /* of them, those in two halves */
 	gsize stray;	  /* bytes that belong to no character */
 	bool escape;	  /* ESC $: one of the ISO-2022 family */
 	bool korean;	  /* ESC $ ) C: of it, ISO-2022-KR (RFC 1557) */
 };
+
+/* Half of a surrogate pair at text, written as if it were a character. */
+static gunichar surrogate(const char *text, gsize size, unsigned char least)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	if (size < 3 || at[0] != 0xed || at[1] < least || at[1] > least + 15 ||
+	    (at[2] & 0xc0) != 0x80)
+		return 0;
+	return 0xd000 | (gunichar)(at[1] & 0x3f) << 6 | (at[2] & 0x3f);
+}
+
+/*
+ * The character of both halves, as programs write it that keep text in UTF-16
+ * (CESU-8, Unicode's report 26), or 0.
+ */
+static gunichar surrogate_pair(const char *text, gsize size)
+{
+	const gunichar high = surrogate(text, size, 0xa0);
+	const gunichar low =
+		high == 0 ? 0 : surrogate(text + 3, size - 3, 0xb0);
+
+	return low == 0 ? 0
+			: 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
+/* A byte of Latin-1 inside of a word: no character is cut there. */
+static bool is_latin(const char *bytes, gsize i, gsize size)
+{
+	return (unsigned char)bytes[i] >= 0xc0 && i > 0 && i + 1 < size &&
+	       g_ascii_isalpha(bytes[i - 1]) && g_ascii_isalpha(bytes[i + 1]);
+}
 
 /*
  * Bytes of the character at text if it is well-formed (RFC 3629), else 0. A
@@ -58,7 +91,12 @@ static struct look look_over(const char *bytes, gsize size)
 		}
 		const gsize n = utf8_size(bytes + i, size - i);
 
-		if (n == 0) {
+		if (n == 0 && surrogate_pair(bytes + i, size - i) != 0) {
+			look.pairs++;
+			look.characters++;
+			look.wide++;
+			i += 6;
+		} else if (n == 0) {
 			look.stray++;
 			i++;
 		} else {
@@ -71,9 +109,8 @@ static struct look look_over(const char *bytes, gsize size)
 }
 
 /*
- * UTF-8 with stray bytes among it: one that could begin a character is a
- * character that was cut; any other is what a program without a notion of
- * charsets put in.
+ * UTF-8 with stray bytes among it: one in a word is a letter that a program
+ * without a notion of charsets put in; any other is a character that was cut.
  */
 static void append_mended(GString *out, const char *bytes, gsize size)
 {
@@ -82,8 +119,16 @@ static void append_mended(GString *out, const char *bytes, gsize size)
 	while (i < size) {
 		const unsigned char c = (unsigned char)bytes[i];
 		gsize n = c == 0 ? 1 : utf8_size(bytes + i, size - i);
+		const gunichar pair =
+			n > 0 ? 0 : surrogate_pair(bytes + i, size - i);
 
-		if (n > 0) {
+		if (pair != 0) {
+			g_string_append_unichar(out, pair);
+			n = 6;
+		} else if (n == 0 && is_latin(bytes, i, size)) {
+			g_string_append_unichar(out, c);
+			n = 1;
+		} else if (n > 0) {
 			g_string_append_len(out, bytes + i, (gssize)n);
 		} else {
 			g_string_append(out, REPLACEMENT);
@@ -287,6 +332,10 @@ static bool surely_utf8(const struct look *look)
 static bool append_utf8(GString *out, const char *bytes, gsize size,
 			const struct look *look, const char *hint)
 {
+	if (look->pairs > 0 && look->stray == 0) {
+		append_mended(out, bytes, size);
+		return false;
+	}
 	if (look->stray == 0) {
 		if (charset_undo_double(out, bytes, size))
 			return false;
@@ -328,7 +377,10 @@ bool charset_append(GString *out, const char *bytes, gsize size,
 		if (!is_western(known))
 			return append_utf8(out, bytes, size, &look, hint);
 		if (surely_utf8(&look)) {
-			g_string_append_len(out, bytes, (gssize)size);
+			if (look.pairs > 0)
+				append_mended(out, bytes, size);
+			else
+				g_string_append_len(out, bytes, (gssize)size);
 			return false;
 		}
 	}

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is known of tickets: numbers, customers, Message-IDs, participants.
-#include <string.h>
-
 #include "base/domain.h"
 #include "state/store_inside.h"
 
@@ -181,14 +179,9 @@ const char *store_folded(struct store *store, const char *email)
 
 const char *store_person(struct store *store, const char *email)
 {
-	const char *at = strrchr(email, '@');
-	g_autofree char *domain = at == NULL ? NULL : domain_to_ascii(at + 1);
-	g_autofree char *whole = NULL;
+	g_autofree char *folded = domain_folded(email);
 
-	if (domain == NULL)
-		return store_folded(store, email);
-	whole = g_strdup_printf("%.*s@%s", (int)(at - email), email, domain);
-	return store_folded(store, whole);
+	return store_folded(store, folded);
 }
 
 bool store_participant(struct store *store, const char *workspace,

@@ -38,7 +38,8 @@ is "JSON says who it was from" "$(jq -r '[.from, .mailbox, .sender, .recipients[
 
 tixgate held show "$code"
 is "it is shown" "$status" 0
-like "with its reason" "$out" '^Reason +.*has no part in ticket'
+like "with its reason" "$(tr -s ' \n' ' ' <<<"$out")" 'Reason .*has no part in ticket'
+is "what is known of it fits 80 columns" "$(sed '/^$/q' <<<"$out" | LC_ALL=C.UTF-8 grep -cE '.{81}')" 0
 like "its sender" "$out" '^From +Ada Byron <mallory@example\.org>$'
 like "and its text" "$out" '^I know .*more\.'
 unlike "and without what a terminal obeys" "$out" $'[\001-\010\013-\037\177]|\xc2[\x80-\x9f]'

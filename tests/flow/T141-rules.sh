@@ -95,6 +95,17 @@ mail "Away now" "Auto-Submitted: auto-replied" <<<"Gone." >"$work/away"
 deliver ada@example.net support+away@example.com <"$work/away"
 is "where a rule lets it through it is a ticket" "$status $(ticket_count)" "0 $((count + 1))"
 
+# ---- a domain as people write it is the one that mail systems write
+
+config_write "" 'rules : ( { name = "books"; if : { sender = "*@bücher.example"; }; then : { priority = "high"; }; } );
+	thread : { agents = [ "@bücher.example" ]; };'
+for writer in kim@xn--bcher-kva.example KIM@BÜCHER.EXAMPLE; do
+	mail "A book" <<<"Which?" | sed "s/^From: .*/From: $writer/" >"$work/book"
+	tixgate explain --json --offline "$work/book"
+	is "a rule knows $writer" "$(jq -r '.requests[0].body.priority' <<<"$out")" high
+	like "and so does a list of agents" "$(jq -r '.notes[].note' <<<"$out")" "is an agent's address"
+done
+
 config_write "" 'rules : ( { name = "x"; if : { sender = "*"; }; then : { action = "bounce"; }; } );'
 deliver <"$work/order"
 is "a wrong rule makes mail wait" "$status" 75

@@ -2,6 +2,7 @@
 // Tests of address headers and Message-IDs.
 #include "unit/unit.h"
 
+#include "base/domain.h"
 #include "mail/address.h"
 
 /* "name <email>, …" of what was read, for one comparison a row. */
@@ -255,6 +256,30 @@ static void test_ids_of_a_long_thread_are_its_ends(void **state)
 	assert_string_equal(ids.at[IDS_COUNT_MOST - 1], "999@x");
 }
 
+static void test_domain_of_an_address_is_folded(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} rows[] = {
+		{"Anna@Example.ORG", "anna@example.org"},
+		{"anna@Bücher.example", "anna@xn--bcher-kva.example"},
+		{"anna@XN--BCHER-KVA.example", "anna@xn--bcher-kva.example"},
+		{"*@*.bücher.example", "*@*.xn--bcher-kva.example"},
+		{"@bücher.example", "@xn--bcher-kva.example"},
+		{"bücher.example", "xn--bcher-kva.example"},
+		{"jörg@example.org", "jörg@example.org"},
+		{"*bücher*", "*bücher*"},
+		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *got = domain_folded(rows[i].text);
+
+		same_text(rows[i].text, got, rows[i].want);
+	}
+}
+
 static void test_address_plausible_and_same(void **state)
 {
 	static const struct {
@@ -298,6 +323,7 @@ int main(void)
 		cmocka_unit_test(test_address_too_long_is_left_out),
 		cmocka_unit_test(test_ids_of_headers),
 		cmocka_unit_test(test_ids_of_a_long_thread_are_its_ends),
+		cmocka_unit_test(test_domain_of_an_address_is_folded),
 		cmocka_unit_test(test_address_plausible_and_same),
 	};
 

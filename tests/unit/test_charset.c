@@ -84,6 +84,16 @@ static const struct {
 	 "Gr\xfc\xdf"
 	 "e",
 	 "utf-8", "", "Grüße", false},
+	{"surrogate pair", "a \xed\xa0\xbd\xed\xb8\x80 b", "utf-8", "", "a 😀 b",
+	 false},
+	{"surrogate pair among words", "ü \xed\xa0\xbd\xed\xb8\x80", "", "",
+	 "ü 😀", false},
+	{"surrogate pair called latin", "\xed\xa0\xbd\xed\xb8\x80",
+	 "iso-8859-1", "", "😀", false},
+	{"half of a pair", "grün \xed\xa0\xbd und schön", "utf-8", "",
+	 "grün \xef\xbf\xbd und schön", false},
+	{"latin letter among utf-8", "Grüße aus K\xf6ln, für Köln", "utf-8", "",
+	 "Grüße aus Köln, für Köln", false},
 	{"cut utf-8", "Grüß\xc3", "utf-8", "", "Grüß\xef\xbf\xbd", false},
 	{"one cut character of three bytes",
 	 "aüb\xe2\x82"
