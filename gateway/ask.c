@@ -6,12 +6,13 @@
 #include "base/log.h"
 #include "watch.h"
 
-/* What all wait when the desk does not answer, and the share that is chance. */
-#define DOWN_PAUSE_MS 5000
-/* How long a key that was not accepted is left alone, where there are others.
+/* What all wait when the desk does not answer, or refuses one key of several.
  */
+#define DOWN_PAUSE_MS	5000
 #define DENIED_PAUSE_MS 300000
-#define JITTER_PERCENT	25
+
+/* … and the share of it that is chance. */
+#define JITTER_PERCENT 25
 
 /* How long a process waits for a desk that is down, and how often it asks. */
 #define DOWN_WAIT_MS  1000

@@ -6,6 +6,9 @@
 
 #include "mail/html_link.h"
 
+/* Bytes of a URL in which its host and what tells a wrapper stand. */
+#define WRAPPER_MOST ((gsize)100)
+
 /* Bytes of the target that begins at text, behind its "<"; 0 for none. */
 static gsize target_size(const char *text)
 {
@@ -76,5 +79,67 @@ void plain_links_once(GString *text)
 		i += size + 1;
 	}
 	g_string_append_len(out, text->str + from, (gssize)(text->len - from));
+	g_string_assign(text, out->str);
+}
+
+/*
+ * Bytes of the URL at text, up to a mark of the sentence; 0 if it is too long.
+ * *passed: bytes in which no other one is looked for.
+ */
+static gsize url_size(const char *text, gsize *passed)
+{
+	gsize n = 0;
+
+	while (n < PLAIN_LINK_MOST && (guchar)text[n] > ' ' &&
+	       strchr("<>\"", text[n]) == NULL)
+		n++;
+	*passed = n;
+	if (n == PLAIN_LINK_MOST)
+		return 0;
+	while (n > 0 && strchr(".,;:!?)]'", text[n - 1]) != NULL)
+		n--;
+	return n;
+}
+
+/* True if the URL's host is one of the mail systems' that rewrite links. */
+static bool is_wrapped(const char *url)
+{
+	static const char *const hosts[] = {
+		".safelinks.protection.outlook.com/", "/urldefense.com/v3/",
+		"/urldefense.proofpoint.com/v2/"};
+	const gsize most = MIN(strlen(url), WRAPPER_MOST);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++)
+		if (g_strstr_len(url, (gssize)most, hosts[i]) != NULL)
+			return true;
+	return false;
+}
+
+void plain_links_unwrap(GString *text)
+{
+	g_autoptr(GString) out = NULL;
+	const char *from = text->str;
+	const char *p = from;
+
+	if (strstr(from, ".safelinks.protection.outlook.com/") == NULL &&
+	    strstr(from, "//urldefense.") == NULL)
+		return;
+	out = g_string_sized_new(text->len);
+	while ((p = strstr(p, "https://")) != NULL) {
+		gsize passed;
+		const gsize size = url_size(p, &passed);
+		g_autofree char *url = g_strndup(p, size);
+		g_autoptr(GString) target = g_string_new(NULL);
+
+		if (size > 0 && is_wrapped(url) &&
+		    link_target(url, target) == LINK_WEB &&
+		    !is_wrapped(target->str)) {
+			g_string_append_len(out, from, p - from);
+			g_string_append(out, target->str);
+			from = p + size;
+		}
+		p += passed;
+	}
+	g_string_append(out, from);
 	g_string_assign(text, out->str);
 }

@@ -15,4 +15,10 @@
  */
 void plain_links_once(GString *text);
 
+/*
+ * Writes each URL as what it truly leads to, where a mail system on the way
+ * (Microsoft's Safe Links, Proofpoint) had put its own in place. Linear.
+ */
+void plain_links_unwrap(GString *text);
+
 #endif

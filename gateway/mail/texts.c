@@ -96,14 +96,18 @@ static const char *take_uuencoded(struct reading *r, size_t i, const char *text)
 	return pool_text_n(r->pool, rest->str, rest->len);
 }
 
-/* What was HTML before says a link's target beside it: once is enough. */
+/*
+ * What was HTML before says a link's target beside it: once is enough, and the
+ * true one is wanted.
+ */
 static const char *plain_text(struct reading *r, const char *text)
 {
 	g_autoptr(GString) once = NULL;
 
-	if (strstr(text, "<http") == NULL)
+	if (strstr(text, "<http") == NULL && strstr(text, "https://") == NULL)
 		return text;
 	once = g_string_new(text);
+	plain_links_unwrap(once);
 	plain_links_once(once);
 	return pool_text_n(r->pool, once->str, once->len);
 }

@@ -56,6 +56,47 @@ static void test_a_target_that_was_said_is_taken_out(void **state)
 	}
 }
 
+#define SAFE(url)                                                  \
+	"https://eur01.safelinks.protection.outlook.com/?url=" url \
+	"&data=05%7C02%7Cabc&reserved=0"
+
+static void test_a_wrapper_of_a_mail_system_is_taken_off(void **state)
+{
+	static const struct {
+		const char *label, *text, *want;
+	} rows[] = {
+		{"bare", "See " SAFE("https%3A%2F%2Fa.example%2Fx") ".",
+		 "See https://a.example/x."},
+		{"behind words", "here<" SAFE("http%3A%2F%2Fa.example%2F") ">",
+		 "here<http://a.example/>"},
+		{"Proofpoint's",
+		 "(https://urldefense.com/v3/__https://a.example/x__;!!b!c$)",
+		 "(https://a.example/x)"},
+		{"two",
+		 SAFE("https%3A%2F%2Fa.example") "\n" SAFE(
+			 "https%3A%2F%2Fb.example"),
+		 "https://a.example\nhttps://b.example"},
+		{"of no web page", SAFE("javascript%3Aalert(1)"),
+		 SAFE("javascript%3Aalert(1)")},
+		{"the name in a path",
+		 "https://evil.example/" SAFE("https%3A%2F%2Fa.example"),
+		 "https://evil.example/" SAFE("https%3A%2F%2Fa.example")},
+		{"another URL",
+		 "https://a.example/?url=https%3A%2F%2Fb.example",
+		 "https://a.example/?url=https%3A%2F%2Fb.example"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) text = g_string_new(rows[i].text);
+
+		plain_links_unwrap(text);
+		if (strcmp(text->str, rows[i].want) != 0)
+			fail_msg("%s: have\n%s\nwant\n%s", rows[i].label,
+				 text->str, rows[i].want);
+	}
+}
+
 static void test_many_links_take_linear_time(void **state)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -76,6 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_target_that_was_said_is_taken_out),
+		cmocka_unit_test(test_a_wrapper_of_a_mail_system_is_taken_off),
 		cmocka_unit_test(test_many_links_take_linear_time),
 	};
 
