@@ -6,8 +6,7 @@
 #include "base/log.h"
 #include "watch.h"
 
-/* What all wait when the desk does not answer, or refuses one key of several.
- */
+/* What all wait when the desk is silent, or refuses one key of several. */
 #define DOWN_PAUSE_MS	5000
 #define DENIED_PAUSE_MS 300000
 
