@@ -112,18 +112,6 @@ static void complain(const struct why *why, bool for_mail)
 	g_string_free(line, TRUE);
 }
 
-static enum outcome run_command(const struct command *command,
-				struct call *call)
-{
-	struct why why = {0};
-	enum outcome outcome = command->run(call, &why);
-
-	/* Silent where a mail is kept: getmail takes a word for a failure. */
-	if (why.trouble != TROUBLE_NONE && outcome_status(outcome) != 0)
-		complain(&why, command->for_mail);
-	return outcome;
-}
-
 /* What a person redirects and then relies on is there, or he is told. */
 static enum outcome end_output(const struct command *command,
 			       enum outcome outcome)
@@ -139,6 +127,20 @@ static enum outcome end_output(const struct command *command,
 		why_set(&why, TROUBLE_LATER, "cannot write all of the output");
 	complain(&why, false);
 	return outcome == OUTCOME_OK ? OUTCOME_WRONG : outcome;
+}
+
+static enum outcome run_command(const struct command *command,
+				struct call *call)
+{
+	struct why why = {0};
+	enum outcome outcome = command->run(call, &why);
+
+	/* Silent where a mail is kept: getmail takes a word for a failure. */
+	if (why.trouble != TROUBLE_NONE && outcome_status(outcome) != 0) {
+		complain(&why, command->for_mail);
+		return outcome;
+	}
+	return end_output(command, outcome);
 }
 
 /* Something that is neither a command nor an option of deliver. */
@@ -191,7 +193,7 @@ int main(int argc, char **argv)
 		call.argv++;
 	}
 	process_normalise(command->for_mail, &call.around);
-	outcome = end_output(command, run_command(command, &call));
+	outcome = run_command(command, &call);
 	surroundings_clear(&call.around);
 	leave(outcome);
 }

@@ -54,6 +54,7 @@ if [ -c /dev/full ]; then
 		is "\"$arguments\" to a full disk fails" "$status" 1
 	done
 	like "and says so" "$(cat "$work/err")" '^tixgate: cannot write .*output'
+	is "once" "$(wc -l <"$work/err")" 1
 fi
 
 # Who types "tixgate" learns what it waits for, and where there is more to read.
