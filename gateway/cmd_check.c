@@ -176,9 +176,9 @@ static void check_state(struct run *run)
 	if (!check_writable(run))
 		return;
 	seen = g_strdup_printf("%s, schema %" G_GINT64_FORMAT
-			       "%s, %" G_GINT64_FORMAT
-			       " mails (%" G_GINT64_FORMAT
-			       " open), %" G_GINT64_FORMAT " tickets%s",
+			       "%s; mails: %" G_GINT64_FORMAT
+			       " (open: %" G_GINT64_FORMAT
+			       "), tickets: %" G_GINT64_FORMAT "%s",
 			       facts.driver, facts.schema,
 			       facts.older ? " (older; renewed when the next "
 					     "mail comes)"
