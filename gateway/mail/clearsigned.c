@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text that PGP signed as it stands, without what PGP put around it.
+// Text that PGP signed or encrypted within the text of a mail.
 #include "mail/clearsigned.h"
 
 #include <string.h>
@@ -7,6 +7,9 @@
 #define BEGIN_TEXT "-----BEGIN PGP SIGNED MESSAGE-----"
 #define BEGIN_SIGN "-----BEGIN PGP SIGNATURE-----"
 #define END_SIGN   "-----END PGP SIGNATURE-----"
+
+#define BEGIN_SEAL "-----BEGIN PGP MESSAGE-----"
+#define END_SEAL   "-----END PGP MESSAGE-----"
 
 static const char *next_line(const char *line)
 {
@@ -82,5 +85,17 @@ bool clearsigned_undo(GString *text)
 		return false;
 	g_string_append(out, at);
 	g_string_assign(text, out->str);
+	return true;
+}
+
+bool clearsigned_mark(GString *text)
+{
+	const char *begin = find_line(text->str, BEGIN_SEAL);
+
+	if (begin == NULL || find_line(begin, END_SEAL) == NULL)
+		return false;
+	g_string_insert(text, begin - text->str,
+			"[What follows is encrypted (PGP): it cannot be read "
+			"here.]\n\n");
 	return true;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text that PGP signed as it stands, without what PGP put around it.
+// Text that PGP signed or encrypted within the text of a mail.
 #ifndef TIXGATE_MAIL_CLEARSIGNED_H
 #define TIXGATE_MAIL_CLEARSIGNED_H
 
@@ -15,5 +15,12 @@
  * Linear.
  */
 bool clearsigned_undo(GString *text);
+
+/*
+ * Says before the first text that PGP encrypted (RFC 9580, 6.2) what it is. It
+ * stays, since whoever has the key can still read it. False if there is none.
+ * Linear.
+ */
+bool clearsigned_mark(GString *text);
 
 #endif

@@ -115,15 +115,19 @@ static const char *plain_text(struct reading *r, const char *text)
 static const char *without_armour(struct reading *r, const char *text)
 {
 	g_autoptr(GString) bare = NULL;
+	bool signed_text, encrypted;
 
-	if (strstr(text, "-----BEGIN PGP SIGNED") == NULL)
+	if (strstr(text, "-----BEGIN PGP ") == NULL)
 		return text;
 	bare = g_string_new(text);
-	if (!clearsigned_undo(bare))
-		return text;
-	reading_defect(r, "a PGP signature was around the text, which is not "
-			  "checked");
-	return pool_text_n(r->pool, bare->str, bare->len);
+	signed_text = clearsigned_undo(bare);
+	encrypted = clearsigned_mark(bare);
+	if (signed_text)
+		reading_defect(r, "a PGP signature was around the text, which "
+				  "is not checked");
+	return signed_text || encrypted
+		       ? pool_text_n(r->pool, bare->str, bare->len)
+		       : text;
 }
 
 /*

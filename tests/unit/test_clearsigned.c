@@ -57,6 +57,40 @@ static void test_armour_is_taken_off_a_signed_text(void **state)
 	}
 }
 
+#define SEAL                                             \
+	"-----BEGIN PGP MESSAGE-----\n\nhQEMA7\n=abcd\n" \
+	"-----END PGP MESSAGE-----\n"
+#define NOTE "[What follows is encrypted (PGP): it cannot be read here.]\n\n"
+
+static void test_what_is_encrypted_is_named_and_kept(void **state)
+{
+	static const struct {
+		const char *label, *text, *want;
+	} rows[] = {
+		{"alone", SEAL, NOTE SEAL},
+		{"below words", "Hi\n\n" SEAL "Bye\n",
+		 "Hi\n\n" NOTE SEAL "Bye\n"},
+		{"without its end", "-----BEGIN PGP MESSAGE-----\n\nhQ\n",
+		 "-----BEGIN PGP MESSAGE-----\n\nhQ\n"},
+		{"quoted", "> " SEAL, "> " SEAL},
+		{"a signed text is none", BEGIN "\na\n" SIGN,
+		 BEGIN "\na\n" SIGN},
+		{"nothing", "", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) text = g_string_new(rows[i].text);
+		const bool marked = clearsigned_mark(text);
+
+		if (strcmp(text->str, rows[i].want) != 0)
+			fail_msg("%s: have\n%s\nwant\n%s", rows[i].label,
+				 text->str, rows[i].want);
+		assert_int_equal(marked,
+				 strcmp(rows[i].text, rows[i].want) != 0);
+	}
+}
+
 static void test_beginnings_without_an_end_take_linear_time(void **state)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -76,6 +110,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_armour_is_taken_off_a_signed_text),
+		cmocka_unit_test(test_what_is_encrypted_is_named_and_kept),
 		cmocka_unit_test(
 			test_beginnings_without_an_end_take_linear_time),
 	};
